@@ -1,6 +1,6 @@
-"""Builds what the pages and papers borrow: styles, scripts, icons and fonts, from package-lock.json.
+"""Builds what the pages and papers borrow: styles, scripts, icons and fonts, by a lock.
 
-``python tools/frontend.py`` installs the locked packages and copies a whitelist of their files
+``python tools/frontend.py`` installs package-lock.json and copies a whitelist of their files
 into folders that git ignores. A second run finds its stamp and does nothing.
 """
 
