@@ -44,7 +44,7 @@ msgstr ""
 
 """
 _PLACE = re.compile(r"%\((\w+)\)[#0\- +]?[\d.]*[a-zA-Z]|%%|%[a-zA-Z]|(?<!\{)\{(\w*)[^{}]*\}")
-_HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:!?.](?!\w)")
+_HALF_WIDTH = re.compile(r"[\u4e00-\u9fff](?:[,;:!?]|\.(?![A-Za-z0-9]))")
 
 
 def packages() -> list[Path]:
@@ -144,7 +144,7 @@ def faults() -> list[str]:
             if message.id:
                 lines += [f"{where}: {fault}: {message.id!r}" for fault in message_faults(message)]
                 meanings[message.context, message.id].setdefault(_text(message), where)
-    return lines + _disagreements(meanings)
+    return [*lines, *_disagreements(meanings)]
 
 
 def _in(catalog: Catalog, message: Message) -> bool:
