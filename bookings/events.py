@@ -1,0 +1,40 @@
+"""What bookings tell: after commit to live pages, within it to the apps above."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class BookingMade:
+    booking_id: int
+
+
+@dataclass(frozen=True)
+class BookingMoved:
+    booking_id: int
+
+
+@dataclass(frozen=True)
+class BookingEnded:
+    """Cancelled, rejected, expired, or nobody came: its time is free again."""
+
+    booking_id: int
+
+
+@dataclass(frozen=True)
+class RunStarted:
+    run_id: int
+
+
+@dataclass(frozen=True)
+class PhaseLogged:
+    run_id: int
+
+
+@dataclass(frozen=True)
+class RunFinished:
+    run_id: int
+
+
+@dataclass(frozen=True)
+class TimeBlocked:
+    occupation_id: int

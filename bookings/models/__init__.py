@@ -1,0 +1,20 @@
+"""The nouns of booking: the ledger, bookings with their stages, runs, prices and refusals."""
+
+from bookings.models.booking import Booking, Stage
+from bookings.models.ledger import Occupation, UtilityDraw
+from bookings.models.money import Charge, RateCard, RateLine
+from bookings.models.refusal import Refusal
+from bookings.models.run import Run, RunEvent
+
+__all__ = [
+    "Booking",
+    "Charge",
+    "Occupation",
+    "RateCard",
+    "RateLine",
+    "Refusal",
+    "Run",
+    "RunEvent",
+    "Stage",
+    "UtilityDraw",
+]

@@ -1,0 +1,86 @@
+"""Rates, and the ledger of what is owed."""
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from bookings.choices import ChargeKind
+from bookings.models.booking import Stage
+from equipment.choices import FeeUnit
+from equipment.models import EquipmentClass
+from pilotbase.accounts.models import Facility, Organisation
+from pilotbase.core.constraints import AppendOnly, known
+
+
+class RateCard(models.Model):
+    """The fee schedule from a day on. Its lines are the external prices; the factors make the
+    park's and the internal ones."""
+
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="rate_cards")
+    valid_from = models.DateField(_("valid from"))
+    park_factor = models.DecimalField(
+        _("factor for park tenants"), max_digits=5, decimal_places=4, default=Decimal("0.8")
+    )
+    internal_factor = models.DecimalField(
+        _("factor for internal use"), max_digits=5, decimal_places=4, default=Decimal("0.4")
+    )
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("rate card")
+        constraints = [
+            models.UniqueConstraint(fields=["facility", "valid_from"], name="rate_card_once"),
+            models.CheckConstraint(
+                condition=Q(park_factor__gte=0, internal_factor__gte=0),
+                name="rate_card_factors_positive",
+            ),
+        ]
+
+
+class RateLine(models.Model):
+    """The external price of one started unit of a class's machine time."""
+
+    card = models.ForeignKey(RateCard, on_delete=models.PROTECT, related_name="lines")
+    equipment_class = models.ForeignKey(
+        EquipmentClass, on_delete=models.PROTECT, related_name="rates"
+    )
+    unit = models.CharField(_("unit"), max_length=8, choices=FeeUnit)
+    amount = models.DecimalField(_("price (CNY)"), max_digits=12, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("rate")
+        constraints = [
+            known("unit", FeeUnit, "rate_line_unit_known"),
+            models.UniqueConstraint(fields=["card", "equipment_class"], name="rate_line_once"),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="rate_line_positive"),
+        ]
+
+
+class Charge(models.Model):
+    """One line of what an organisation owes. Never changed: a correction is another line."""
+
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="charges")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="charges")
+    stage = models.ForeignKey(Stage, null=True, on_delete=models.PROTECT, related_name="charges")
+    reference = models.CharField(max_length=40)  # the booking's or sample's number
+    kind = models.CharField(max_length=16, choices=ChargeKind)
+    quantity = models.DecimalField(max_digits=12, decimal_places=3)
+    unit = models.CharField(max_length=16)
+    unit_price = models.DecimalField(max_digits=12, decimal_places=2)
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    at = models.DateTimeField()
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("charge")
+        constraints = [
+            known("kind", ChargeKind, "charge_kind_known"),
+            AppendOnly(name="charge_append_only", key=["id"]),
+        ]
+        indexes = [models.Index(fields=["organisation", "at"], name="charge_by_tenant")]

@@ -1,0 +1,181 @@
+"""The state sets of machines, and what each state means to whom.
+
+One log of states yields SEMI E10 time, 有效机时 and the public face; this table is the mapping.
+Sources: SEMI E10 basic states; ISA-88 operations; the ministry's form for effective hours.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    BIOREACTOR = "bioreactor", _("Bioreactor")
+    SKID = "skid", _("Skid")
+    DRYER = "dryer", _("Dryer")
+    INSTRUMENT = "instrument", _("Instrument")
+
+
+class E10(models.TextChoices):
+    """The six basic states of SEMI E10; they are mutually exclusive and cover all time."""
+
+    PRD = "PRD", _("Productive")
+    SBY = "SBY", _("Standby")
+    ENG = "ENG", _("Engineering")
+    SDT = "SDT", _("Scheduled down")
+    UDT = "UDT", _("Unscheduled down")
+    NST = "NST", _("Non-scheduled")
+
+
+class Effective(models.TextChoices):
+    """The part of 有效机时 a state counts as: preparation, use, or post-processing."""
+
+    PRE = "pre", _("Preparation")
+    RUN = "run", _("Run")
+    POST = "post", _("Post-processing")
+    NONE = "none", _("Not effective")
+
+
+class PublicState(models.TextChoices):
+    """All that strangers learn of a machine."""
+
+    FREE = "free", _("Free")
+    OCCUPIED = "occupied", _("Occupied")
+    OUT_OF_SERVICE = "out_of_service", _("Out of service")
+    OFFLINE = "offline", _("Offline")
+
+
+class MachineState(models.TextChoices):
+    OFFLINE = "OFFLINE", _("Offline")
+    IDLE = "IDLE", _("Idle")
+    IDLE_CLEAN = "IDLE_CLEAN", _("Idle, clean")
+    IDLE_DIRTY = "IDLE_DIRTY", _("Idle, to be cleaned")
+    SETUP = "SETUP", _("Set-up")
+    CIP = "CIP", _("Cleaning in place")
+    SIP = "SIP", _("Sterilising in place")
+    STERILE_HOLD = "STERILE_HOLD", _("Sterile hold")
+    INOCULATION = "INOCULATION", _("Inoculation")
+    GROWTH = "GROWTH", _("Batch growth")
+    FEED = "FEED", _("Feeding")
+    INDUCE = "INDUCE", _("Induction")
+    HOLD = "HOLD", _("Hold")
+    HARVEST = "HARVEST", _("Harvest")
+    KILL = "KILL", _("Inactivation")
+    LOADING = "LOADING", _("Loading")
+    FREEZING = "FREEZING", _("Freezing")
+    DRYING = "DRYING", _("Drying")
+    UNLOADING = "UNLOADING", _("Unloading")
+    RUNNING = "RUNNING", _("Running")
+    FAULT = "FAULT", _("Fault")
+    MAINTENANCE = "MAINTENANCE", _("Maintenance")
+    CALIBRATION = "CALIBRATION", _("Calibration")
+    ENGINEERING = "ENGINEERING", _("Internal trial")
+    CLOSED = "CLOSED", _("Closed")
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """``e10`` is None where the state says nothing new (OFFLINE keeps the last known)."""
+
+    e10: E10 | None
+    effective: Effective
+    public: PublicState
+    letter: str = ""  # inside a solid phase; by language in ``letter_zh``
+    letter_zh: str = ""
+
+    @property
+    def in_run(self) -> bool:
+        return self.effective == Effective.RUN
+
+
+_FREE, _TAKEN = PublicState.FREE, PublicState.OCCUPIED
+_OUT, _GONE = PublicState.OUT_OF_SERVICE, PublicState.OFFLINE
+S = MachineState
+
+MEANINGS: Final[dict[MachineState, Meaning]] = {
+    S.OFFLINE: Meaning(None, Effective.NONE, _GONE),
+    S.IDLE: Meaning(E10.SBY, Effective.NONE, _FREE),
+    S.IDLE_CLEAN: Meaning(E10.SBY, Effective.NONE, _FREE),
+    S.IDLE_DIRTY: Meaning(E10.SBY, Effective.NONE, _FREE),
+    S.SETUP: Meaning(E10.SDT, Effective.PRE, _TAKEN),
+    S.CIP: Meaning(E10.SDT, Effective.POST, _TAKEN),
+    S.SIP: Meaning(E10.SDT, Effective.PRE, _TAKEN),
+    S.STERILE_HOLD: Meaning(E10.SBY, Effective.PRE, _TAKEN),
+    S.INOCULATION: Meaning(E10.PRD, Effective.RUN, _TAKEN, "I", "接"),
+    S.GROWTH: Meaning(E10.PRD, Effective.RUN, _TAKEN, "G", "批"),
+    S.FEED: Meaning(E10.PRD, Effective.RUN, _TAKEN, "F", "补"),
+    S.INDUCE: Meaning(E10.PRD, Effective.RUN, _TAKEN, "D", "诱"),
+    S.HOLD: Meaning(E10.PRD, Effective.RUN, _TAKEN),
+    S.HARVEST: Meaning(E10.PRD, Effective.RUN, _TAKEN, "H", "放"),
+    S.KILL: Meaning(E10.PRD, Effective.POST, _TAKEN),
+    S.LOADING: Meaning(E10.SDT, Effective.PRE, _TAKEN),
+    S.FREEZING: Meaning(E10.PRD, Effective.RUN, _TAKEN, "F", "冻"),
+    S.DRYING: Meaning(E10.PRD, Effective.RUN, _TAKEN, "D", "干"),
+    S.UNLOADING: Meaning(E10.PRD, Effective.POST, _TAKEN),
+    S.RUNNING: Meaning(E10.PRD, Effective.RUN, _TAKEN, "R", "运"),
+    S.FAULT: Meaning(E10.UDT, Effective.NONE, _OUT),
+    S.MAINTENANCE: Meaning(E10.SDT, Effective.NONE, _OUT),
+    S.CALIBRATION: Meaning(E10.SDT, Effective.NONE, _OUT),
+    S.ENGINEERING: Meaning(E10.ENG, Effective.RUN, _TAKEN),
+    S.CLOSED: Meaning(E10.NST, Effective.NONE, _OUT),
+}
+
+_DOWN = (S.FAULT, S.MAINTENANCE, S.CALIBRATION, S.ENGINEERING, S.CLOSED, S.OFFLINE)
+_FERMENT = (S.INOCULATION, S.GROWTH, S.FEED, S.INDUCE, S.HOLD, S.HARVEST, S.KILL)
+
+STATE_SETS: Final[dict[Kind, tuple[MachineState, ...]]] = {
+    Kind.BIOREACTOR: (
+        *(S.IDLE_CLEAN, S.IDLE_DIRTY, S.CIP, S.SIP, S.STERILE_HOLD),
+        *_FERMENT,
+        *_DOWN,
+    ),
+    Kind.SKID: (S.IDLE_CLEAN, S.IDLE_DIRTY, S.SETUP, S.RUNNING, S.HOLD, S.CIP, *_DOWN),
+    Kind.DRYER: (
+        *(S.IDLE_CLEAN, S.IDLE_DIRTY, S.LOADING, S.FREEZING, S.DRYING, S.HOLD, S.UNLOADING),
+        *(S.CIP, *_DOWN),
+    ),
+    Kind.INSTRUMENT: (S.IDLE, S.SETUP, S.RUNNING, *_DOWN),
+}
+
+# The phases an operator may log in a run, in the usual order.
+RUN_PHASES: Final[dict[Kind, tuple[MachineState, ...]]] = {
+    Kind.BIOREACTOR: (S.CIP, S.SIP, S.STERILE_HOLD, *_FERMENT),
+    Kind.SKID: (S.SETUP, S.RUNNING, S.HOLD, S.CIP),
+    Kind.DRYER: (S.LOADING, S.FREEZING, S.DRYING, S.HOLD, S.UNLOADING, S.CIP),
+    Kind.INSTRUMENT: (S.SETUP, S.RUNNING),
+}
+
+
+class Quality(models.TextChoices):
+    """OPC UA's three classes; a value that is too old is shown as stale besides."""
+
+    GOOD = "good", _("Good")
+    UNCERTAIN = "uncertain", _("Uncertain")
+    BAD = "bad", _("Bad")
+
+
+class Source(models.TextChoices):
+    GATEWAY = "gateway", _("Gateway")
+    PERSON = "person", _("Person")
+    SYSTEM = "system", _("System")
+
+
+class UtilityPhase(models.TextChoices):
+    PREPARATION = "preparation", _("Preparation")
+    RUN = "run", _("Run")
+    TURNAROUND = "turnaround", _("Turnaround")
+
+
+class FeeUnit(models.TextChoices):
+    HOUR = "hour", _("hour")
+    DAY = "day", _("day")
+    RUN = "run", _("run")
+    BATCH = "batch", _("batch")
+
+
+class Priority(models.TextChoices):
+    LOW = "low", _("Low")
+    MEDIUM = "medium", _("Medium")
+    HIGH = "high", _("High")

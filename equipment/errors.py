@@ -1,0 +1,11 @@
+"""What equipment refuses, by name."""
+
+from pilotbase.core.errors import Conflict, Invalid
+
+
+class StateUnknown(Invalid):
+    code = "state_unknown"
+
+
+class OutOfService(Conflict):
+    code = "out_of_service"

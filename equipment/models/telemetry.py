@@ -1,0 +1,109 @@
+"""What is measured: gateways, tags, readings (through the telemetry store only), alarms."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from equipment.choices import Priority, Quality
+from equipment.models.plant import Equipment
+from pilotbase.accounts.models import Facility, Named, Retirable
+from pilotbase.core.constraints import known
+
+
+class Gateway(Named, Retirable):
+    """A program that speaks for machines, and for those only."""
+
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="gateways")
+    code = models.SlugField(_("code"), max_length=24, unique=True)
+    equipment = models.ManyToManyField(Equipment, related_name="gateways", blank=True)
+    simulated = models.BooleanField(_("simulated"), default=False)
+    token_hash = models.CharField(max_length=64, unique=True, null=True)
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("gateway")
+
+
+class Tag(Named):
+    """A measured variable of a machine. Limits are of the value, in ``unit``."""
+
+    equipment = models.ForeignKey(Equipment, on_delete=models.PROTECT, related_name="tags")
+    code = models.CharField(_("code"), max_length=24)  # TIC, PH, DO
+    unit = models.CharField(_("unit"), max_length=24)
+    decimals = models.PositiveSmallIntegerField(_("decimals"), default=2)  # its resolution
+    position = models.PositiveSmallIntegerField(default=0)
+    lowest = models.FloatField(_("lowest possible"), null=True, blank=True)
+    highest = models.FloatField(_("highest possible"), null=True, blank=True)
+    low_low = models.FloatField(null=True, blank=True)
+    low = models.FloatField(null=True, blank=True)
+    high = models.FloatField(null=True, blank=True)
+    high_high = models.FloatField(null=True, blank=True)
+    period = models.PositiveIntegerField(_("publish period (s)"), default=5)
+    on_card = models.BooleanField(_("shown on the board"), default=False)
+
+    class Meta:
+        verbose_name = _("tag")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["equipment", "code"], name="tag_once"),
+        ]
+
+
+class Reading(models.Model):
+    """One value of a tag. Partitioned by month on PostgreSQL. Written by the store alone."""
+
+    pk = models.CompositePrimaryKey("tag_id", "at")
+    tag = models.ForeignKey(Tag, on_delete=models.PROTECT, db_index=False, related_name="+")
+    at = models.DateTimeField()
+    value = models.FloatField()
+    quality = models.CharField(max_length=16, choices=Quality, default=Quality.GOOD)
+    simulated = models.BooleanField(default=False)
+
+
+class ReadingRollup(models.Model):
+    """What one minute of a tag held: enough to draw a long trend that keeps its peaks."""
+
+    pk = models.CompositePrimaryKey("tag_id", "minute")
+    tag = models.ForeignKey(Tag, on_delete=models.PROTECT, db_index=False, related_name="+")
+    minute = models.DateTimeField()
+    lowest = models.FloatField()
+    highest = models.FloatField()
+    total = models.FloatField()
+    count = models.PositiveIntegerField()
+    simulated = models.BooleanField(default=False)
+
+
+class Alarm(models.Model):
+    """A value beyond its limit (ISA-18.2): raised, acknowledged by a person, cleared by itself."""
+
+    equipment = models.ForeignKey(Equipment, on_delete=models.PROTECT, related_name="alarms")
+    tag = models.ForeignKey(Tag, null=True, on_delete=models.PROTECT, related_name="alarms")
+    code = models.CharField(max_length=24)  # high_high, high, low, low_low, fault
+    priority = models.CharField(max_length=8, choices=Priority)
+    value = models.FloatField(null=True)
+    limit = models.FloatField(null=True)
+    note = models.CharField(max_length=200, blank=True)
+    raised_at = models.DateTimeField()
+    acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    cleared_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("alarm")
+        constraints = [
+            known("priority", Priority, "alarm_priority_known"),
+            models.UniqueConstraint(
+                fields=["tag", "code"],
+                condition=models.Q(cleared_at=None),
+                name="alarm_stands_once",
+            ),
+            models.UniqueConstraint(
+                fields=["equipment", "code"],
+                condition=models.Q(cleared_at=None, tag=None),
+                name="alarm_of_machine_stands_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["equipment", "raised_at"], name="alarm_by_machine")]

@@ -1,0 +1,65 @@
+"""Requests whose actor is known: what every view and endpoint takes."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, resolve_url
+from django.utils.functional import SimpleLazyObject
+
+from pilotbase.accounts.actor import NOBODY, Actor, acting
+from pilotbase.accounts.models import User
+from pilotbase.accounts.tokens import actor_for_token
+
+P = ParamSpec("P")
+MEMBERSHIP = "membership"  # the session's chosen place
+
+
+class ActedRequest(HttpRequest):
+    """A request with ``actor``; on a ``signed_in`` view it is a person."""
+
+    actor: Actor
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Whom the request is from: the token's holder in the API, else the session's person."""
+    in_api = request.path.startswith("/api/")
+    if in_api and "Authorization" in request.headers:
+        kind, _, text = request.headers["Authorization"].partition(" ")
+        return (actor_for_token(text) if kind.lower() == "bearer" else None) or NOBODY
+    user = request.user
+    if not user.is_authenticated:
+        return NOBODY
+    chosen = request.session.get(MEMBERSHIP)
+    return acting(cast("User", user), "api" if in_api else "page", chosen)
+
+
+def name_the_actor(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: ``request.actor``, looked up when someone asks."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        acted = cast("ActedRequest", request)
+        acted.actor = cast("Actor", SimpleLazyObject(lambda: actor_of(request)))
+        return get_response(request)
+
+    return middleware
+
+
+def signed_in(
+    view: Callable[Concatenate[ActedRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """A page for people who are signed in: others are sent to the door and back."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        acted = cast("ActedRequest", request)
+        if not acted.actor.is_signed_in:
+            here = quote(request.get_full_path())
+            return redirect(f"{resolve_url('account_login')}?next={here}")
+        return view(acted, *args, **kwargs)
+
+    return guarded

@@ -1,0 +1,122 @@
+"""Who may do what: one table from role to permissions, one from permission to token scope."""
+
+from enum import StrEnum
+from typing import Final
+
+from pilotbase.accounts.choices import Role
+
+
+class Permission(StrEnum):
+    # what one may look at, besides one's own
+    SEE_PLANT = "see_plant"  # states, phases and values of every machine
+    SEE_UTILIZATION = "see_utilization"
+    SEE_AUDIT = "see_audit"
+    # master data
+    MANAGE_PLANT = "manage_plant"  # facility, calendar, areas, classes, equipment, utilities
+    MANAGE_PRICES = "manage_prices"
+    MANAGE_METHODS = "manage_methods"
+    MANAGE_ORGANISATIONS = "manage_organisations"
+    MANAGE_PEOPLE = "manage_people"
+    MANAGE_OWN_PEOPLE = "manage_own_people"
+    MANAGE_PROJECTS = "manage_projects"  # of one's own organisation
+    APPROVE_PROJECTS = "approve_projects"
+    # bookings
+    BOOK = "book"
+    CHANGE_BOOKING = "change_booking"
+    DECIDE_BOOKING = "decide_booking"  # approve, reject
+    BLOCK_MACHINE = "block_machine"
+    RUN_MACHINE = "run_machine"  # start, log phases, finish
+    # equipment
+    REPORT_STATE = "report_state"
+    INGEST_READINGS = "ingest_readings"
+    ACKNOWLEDGE_ALARM = "acknowledge_alarm"
+    TAKE_OUT_OF_SERVICE = "take_out_of_service"
+    # samples
+    DRAW_SAMPLE = "draw_sample"
+    DELIVER_SAMPLE = "deliver_sample"  # without a run
+    HAND_OVER = "hand_over"
+    REQUEST_TESTS = "request_tests"
+    ENTER_RESULT = "enter_result"
+    REVIEW_RESULT = "review_result"
+    COMPOSE_REPORT = "compose_report"
+    SIGN_REPORT = "sign_report"
+    ISSUE_REPORT = "issue_report"
+
+
+P = Permission
+_TENANT = {P.BOOK, P.CHANGE_BOOKING, P.DELIVER_SAMPLE, P.HAND_OVER, P.REQUEST_TESTS}
+_FLOOR = {P.SEE_PLANT, P.HAND_OVER}
+
+GRANTS: Final[dict[Role, frozenset[Permission]]] = {
+    Role.SCIENTIST: frozenset(_TENANT),
+    Role.ORG_MANAGER: frozenset(_TENANT | {P.MANAGE_OWN_PEOPLE, P.MANAGE_PROJECTS}),
+    Role.OPERATOR: frozenset(
+        _FLOOR
+        | {P.RUN_MACHINE, P.REPORT_STATE, P.ACKNOWLEDGE_ALARM, P.DRAW_SAMPLE}
+        | {P.TAKE_OUT_OF_SERVICE}
+    ),
+    Role.TECHNICIAN: frozenset(
+        _FLOOR | {P.DRAW_SAMPLE, P.DELIVER_SAMPLE, P.REQUEST_TESTS, P.ENTER_RESULT}
+    ),
+    Role.REVIEWER: frozenset(_FLOOR | {P.REVIEW_RESULT, P.COMPOSE_REPORT}),
+    Role.SIGNATORY: frozenset(_FLOOR | {P.COMPOSE_REPORT, P.SIGN_REPORT, P.ISSUE_REPORT}),
+    Role.BIOSAFETY: frozenset({P.SEE_PLANT, P.APPROVE_PROJECTS, P.SEE_AUDIT}),
+    Role.MANAGER: frozenset(
+        {P.SEE_PLANT, P.SEE_UTILIZATION, P.SEE_AUDIT, P.MANAGE_PLANT, P.MANAGE_PRICES}
+        | {P.MANAGE_METHODS, P.MANAGE_ORGANISATIONS, P.MANAGE_PEOPLE, P.MANAGE_PROJECTS}
+        | {P.APPROVE_PROJECTS, P.BOOK, P.CHANGE_BOOKING, P.DECIDE_BOOKING, P.BLOCK_MACHINE}
+        | {P.TAKE_OUT_OF_SERVICE}
+    ),
+    Role.QUALITY: frozenset({P.SEE_PLANT, P.SEE_AUDIT, P.MANAGE_METHODS, P.SEE_UTILIZATION}),
+    Role.FINANCE: frozenset({P.SEE_UTILIZATION, P.MANAGE_PRICES}),
+    Role.ADMIN: frozenset({P.MANAGE_PEOPLE}),
+}
+
+GATEWAY: Final = frozenset({P.REPORT_STATE, P.INGEST_READINGS})
+
+
+class Scope(StrEnum):
+    """What a token may be used for, besides reading."""
+
+    READ = "read"
+    BOOKINGS = "bookings:write"
+    RUNS = "runs:write"
+    PLANT = "plant:write"
+    TELEMETRY = "telemetry:write"
+    SAMPLES = "samples:write"
+    CUSTODY = "custody:sign"
+    RESULTS = "results:write"
+    REPORTS = "reports:sign"
+
+
+SCOPE_OF: Final[dict[Permission, Scope]] = {
+    P.BOOK: Scope.BOOKINGS,
+    P.CHANGE_BOOKING: Scope.BOOKINGS,
+    P.DECIDE_BOOKING: Scope.BOOKINGS,
+    P.BLOCK_MACHINE: Scope.PLANT,
+    P.RUN_MACHINE: Scope.RUNS,
+    P.REPORT_STATE: Scope.TELEMETRY,
+    P.INGEST_READINGS: Scope.TELEMETRY,
+    P.ACKNOWLEDGE_ALARM: Scope.PLANT,
+    P.TAKE_OUT_OF_SERVICE: Scope.PLANT,
+    P.DRAW_SAMPLE: Scope.SAMPLES,
+    P.DELIVER_SAMPLE: Scope.SAMPLES,
+    P.HAND_OVER: Scope.CUSTODY,
+    P.REQUEST_TESTS: Scope.SAMPLES,
+    P.ENTER_RESULT: Scope.RESULTS,
+    P.REVIEW_RESULT: Scope.RESULTS,
+    P.COMPOSE_REPORT: Scope.REPORTS,
+    P.SIGN_REPORT: Scope.REPORTS,
+    P.ISSUE_REPORT: Scope.REPORTS,
+    P.MANAGE_PLANT: Scope.PLANT,
+    P.MANAGE_PRICES: Scope.PLANT,
+    P.MANAGE_METHODS: Scope.PLANT,
+    P.MANAGE_ORGANISATIONS: Scope.PLANT,
+    P.MANAGE_PEOPLE: Scope.PLANT,
+    P.MANAGE_OWN_PEOPLE: Scope.PLANT,
+    P.MANAGE_PROJECTS: Scope.PLANT,
+    P.APPROVE_PROJECTS: Scope.PLANT,
+    P.SEE_PLANT: Scope.READ,
+    P.SEE_UTILIZATION: Scope.READ,
+    P.SEE_AUDIT: Scope.READ,
+}

@@ -1,0 +1,60 @@
+"""Bearer tokens: shown once, kept as a hash, held to their scopes."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+from hashlib import sha256
+
+from pilotbase.accounts.actor import Actor, acting
+from pilotbase.accounts.models import ApiToken, Membership
+from pilotbase.accounts.permissions import Scope
+from pilotbase.core import clock
+
+PREFIX = "pb_"
+
+
+def make_token(
+    membership: Membership,
+    name: str,
+    scopes: Iterable[Scope],
+    expires_at: datetime | None = None,
+) -> tuple[ApiToken, str]:
+    """A token for the person in this membership, and the text that is never shown again."""
+    text = PREFIX + secrets.token_urlsafe(32)
+    token = ApiToken.objects.create(
+        user=membership.user,
+        membership=membership,
+        name=name,
+        prefix=text[:10],
+        hash=hashed(text),
+        scopes=sorted(scopes),
+        made_at=clock.now(),
+        expires_at=expires_at,
+    )
+    return token, text
+
+
+def actor_for_token(text: str) -> Actor | None:
+    """Who holds this token; None when it is unknown, expired, revoked, or she may not sign in."""
+    token = (
+        ApiToken.objects.filter(hash=hashed(text), revoked_at=None, user__is_active=True)
+        .select_related("user")
+        .first()
+    )
+    if token is None or (token.expires_at and token.expires_at <= clock.now()):
+        return None
+    actor = acting(token.user, "api", chosen=token.membership_id)
+    scopes = frozenset(Scope(scope) for scope in token.scopes if scope in set(Scope))
+    return Actor(
+        user=actor.user,
+        door="api",
+        organisation=actor.organisation,
+        facility=actor.facility,
+        roles=actor.roles,
+        scopes=scopes,
+    )
+
+
+def hashed(text: str) -> str:
+    """The text has 256 random bits, so a plain hash is enough."""
+    return sha256(text.encode()).hexdigest()

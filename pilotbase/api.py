@@ -1,0 +1,87 @@
+"""Where the apps' endpoints meet, and where a refusal becomes an answer (RFC 9457)."""
+
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.responses import NinjaJSONEncoder
+
+from pilotbase.accounts.api import authenticated
+from pilotbase.core.errors import PilotError
+from pilotbase.core.schemas import Problem, Reason, said
+from pilotbase.doorman import guarded
+
+api = NinjaAPI(
+    title="PilotBase",
+    version="1",
+    urls_namespace="api",
+    auth=authenticated,
+    docs_url=None,
+    openapi_url=None,
+)
+api.add_decorator(guarded, mode="view")
+
+
+@api.exception_handler(PilotError)
+def refuse(request: HttpRequest, refusal: PilotError) -> HttpResponse:
+    problem = Problem(
+        title=HTTPStatus(refusal.status).phrase,
+        status=refusal.status,
+        detail=refusal.message,
+        code=refusal.code,
+        field=refusal.field,
+        problems=list(refusal.problems),
+    )
+    return _answer(problem, refusal.more)
+
+
+@api.exception_handler(ValidationError)
+def reject(request: HttpRequest, invalid: ValidationError) -> HttpResponse:
+    reasons = [
+        Reason(code="invalid", detail=said(e), field=_field(e["loc"])) for e in invalid.errors
+    ]
+    first = reasons[0]
+    problem = _problem(422, "invalid", first.detail)
+    return _answer(problem.model_copy(update={"field": first.field, "problems": reasons}))
+
+
+@api.exception_handler(AuthenticationError)
+def ask_who(request: HttpRequest, unknown: AuthenticationError) -> HttpResponse:
+    return _answer(_problem(401, "signed_out", _("Sign in first.")))
+
+
+@api.exception_handler(Http404)
+def nothing_here(request: HttpRequest, missing: Http404) -> HttpResponse:
+    return _answer(_problem(404, "missing", _("There is nothing at this address.")))
+
+
+@api.exception_handler(RequestDataTooBig)
+def too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return _answer(_problem(413, "too_large", _("This is more than one call may carry.")))
+
+
+@api.exception_handler(HttpError)
+def not_understood(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return _answer(_problem(error.status_code, "not_understood", str(error)))
+
+
+def _field(loc: tuple[object, ...]) -> str | None:
+    """body.payload.stages.0.run -> stages.0.run; query.limit -> limit."""
+    parts = [str(part) for part in loc]
+    skipped = 2 if parts and parts[0] == "body" else 1
+    return ".".join(parts[skipped:]) or None
+
+
+def _problem(status: int, code: str, detail: str) -> Problem:
+    return Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, code=code)
+
+
+def _answer(problem: Problem, more: Mapping[str, object] | None = None) -> HttpResponse:
+    body = {**problem.model_dump(exclude_none=True), **(more or {})}
+    text = json.dumps(body, cls=NinjaJSONEncoder, ensure_ascii=False)
+    return HttpResponse(text, status=problem.status, content_type="application/problem+json")

@@ -1,0 +1,49 @@
+"""A stretch of time: aware, whole minutes, its end not part of it."""
+
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.utils.translation import gettext as _
+from pydantic import AwareDatetime, BaseModel, ConfigDict, field_validator, model_validator
+
+EARLIEST, LATEST = 2000, 2100  # years a plant can plan for; outside lies a slip of the hand
+
+
+class Span(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    start: AwareDatetime
+    end: AwareDatetime
+
+    @field_validator("start", "end")
+    @classmethod
+    def _in_our_time(cls, instant: datetime) -> datetime:
+        if not EARLIEST <= instant.year < LATEST:
+            raise ValueError(_("The year is not between 2000 and 2100."))
+        return instant
+
+    @model_validator(mode="after")
+    def _sound(self) -> Self:
+        if self.end <= self.start:
+            raise ValueError(_("A span ends after it starts."))
+        if any(t.second or t.microsecond for t in (self.start, self.end)):
+            raise ValueError(_("Times are whole minutes."))
+        return self
+
+    @property
+    def length(self) -> timedelta:
+        return self.end - self.start
+
+    def shifted(self, by: timedelta) -> "Span":
+        return Span(start=self.start + by, end=self.end + by)
+
+    def widened(self, before: timedelta, after: timedelta) -> "Span":
+        return Span(start=self.start - before, end=self.end + after)
+
+    def overlaps(self, start: datetime, end: datetime) -> bool:
+        return self.start < end and start < self.end
+
+    def clipped(self, to: "Span") -> "Span | None":
+        """The part of this that lies in ``to``."""
+        start, end = max(self.start, to.start), min(self.end, to.end)
+        return Span(start=start, end=end) if start < end else None

@@ -1,0 +1,143 @@
+"""What the surroundings may decide. A wrong variable stops the start with one clear line."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlparse
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_SQLITE = ";".join(
+    f"PRAGMA {pragma}"
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "busy_timeout=20000",
+    )
+)
+_SCHEMES = {
+    "database_url": ("postgres", "postgresql"),
+    "layer_url": ("redis", "rediss", "valkey"),
+    "mqtt_url": ("mqtt", "mqtts"),
+    "email_url": ("smtp", "smtps"),
+    "tsa_url": ("http", "https"),
+}
+
+
+class Env(BaseSettings):
+    """``PILOTBASE_…`` variables; the command decides ``demo`` and the key's default with it."""
+
+    model_config = SettingsConfigDict(env_prefix="PILOTBASE_")
+
+    data: Path = Path("var")
+    bind: str = "127.0.0.1:8000"
+    database_url: str = ""
+    layer_url: str = ""
+    secret_key: str = ""
+    demo: bool = False
+    demo_password: str = "pilot-demo"  # noqa: S105  (public, and for the demonstration only)
+    https: bool = False
+    allowed_hosts: str = ""
+    mqtt_url: str = ""
+    email_url: str = ""
+    tsa_url: str = ""
+    pool_size: int = Field(default=8, ge=1, le=200)
+    chromium: str = ""
+
+    @field_validator("bind")
+    @classmethod
+    def _address(cls, bind: str) -> str:
+        host, _, port = bind.rpartition(":")
+        if not host or not port.isdigit() or not 0 < int(port) < 65536:
+            raise ValueError("is an address and a port, such as 127.0.0.1:8000")
+        return bind
+
+    @field_validator(*_SCHEMES)
+    @classmethod
+    def _url(cls, url: str, info: Any) -> str:
+        schemes = _SCHEMES[info.field_name]
+        if url and urlparse(url).scheme not in schemes:
+            raise ValueError(f"starts with {' or '.join(s + '://' for s in schemes)}")
+        return url
+
+    @property
+    def host(self) -> str:
+        return self.bind.rpartition(":")[0].strip("[]")
+
+    @property
+    def port(self) -> int:
+        return int(self.bind.rpartition(":")[2])
+
+    def hosts(self) -> list[str]:
+        named = [host.strip() for host in self.allowed_hosts.split(",") if host.strip()]
+        return [*named, "localhost", "127.0.0.1", "[::1]", self.host]
+
+    def key(self) -> str:
+        """The secret key. Only the demonstration makes one up, and keeps it in its folder."""
+        if self.secret_key:
+            return self.secret_key
+        if not self.demo:
+            return ""
+        return _kept_key(self.data / "demo-secret-key")
+
+    def database(self) -> dict[str, Any]:
+        if self.database_url:
+            return _postgres(self.database_url, self.pool_size)
+        return _sqlite(self.data)
+
+    def layer(self) -> dict[str, Any]:
+        if self.layer_url:
+            backend = "channels_redis.pubsub.RedisPubSubChannelLayer"
+            url = self.layer_url.replace("valkey://", "redis://", 1)
+            return {"BACKEND": backend, "CONFIG": {"hosts": [url]}}
+        backend = "channels.layers.InMemoryChannelLayer"
+        return {"BACKEND": backend, "CONFIG": {"capacity": 1000}}
+
+
+def read() -> Env:
+    """The surroundings as they are. A wrong one ends the program with a sentence."""
+    try:
+        return Env()
+    except ValidationError as wrong:
+        first = wrong.errors()[0]
+        name = "PILOTBASE_" + "_".join(str(part) for part in first["loc"]).upper()
+        said = str(first["msg"]).removeprefix("Value error, ")
+        sys.exit(f"{name} {said}; it is {os.environ.get(name, '')!r}.")
+
+
+def _kept_key(file: Path) -> str:
+    import secrets  # noqa: PLC0415  (only the demonstration's first start needs it)
+
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(secrets.token_urlsafe(50))
+        file.chmod(0o600)
+    return file.read_text()
+
+
+def _sqlite(folder: Path) -> dict[str, Any]:
+    folder.mkdir(parents=True, exist_ok=True)
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": folder / "pilotbase.sqlite3",
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": _SQLITE},
+        # In a file, so that the processes of a race can share it.
+        "TEST": {"NAME": str(folder / "test.sqlite3")},
+    }
+
+
+def _postgres(url: str, pool_size: int) -> dict[str, Any]:
+    parts = urlparse(url)
+    socket = parse_qs(parts.query).get("host", [""])[0]
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": parts.username or "",
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or socket,
+        "PORT": parts.port or "",
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": pool_size}},
+    }

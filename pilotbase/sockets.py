@@ -1,0 +1,5 @@
+"""Every socket of PilotBase."""
+
+from typing import Any
+
+sockets: list[Any] = []

@@ -1,0 +1,35 @@
+"""Every address of PilotBase."""
+
+from django.http import HttpRequest, JsonResponse
+from django.shortcuts import render
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from pilotbase.api import api
+
+
+def openapi(request: HttpRequest) -> JsonResponse:
+    return JsonResponse(api.get_openapi_schema(path_prefix="/api/v1/"))
+
+
+def api_docs(request: HttpRequest) -> object:
+    return render(request, "web/api_docs.html")
+
+
+urlpatterns = [
+    path("api/openapi.json", openapi, name="openapi"),
+    path("api/docs", api_docs, name="api_docs"),
+    path("api/v1/", api.urls),
+    path("accounts/", include("pilotbase.accounts.urls")),
+    path("language", set_language, name="set_language"),
+    path("", include("pilotbase.web.urls")),
+    path("", include("equipment.urls")),
+    path("", include("bookings.urls")),
+    path("", include("samples.urls")),
+    path("", include("pilotbase.pages.urls")),
+]
+
+handler400 = "pilotbase.web.views.bad_request"
+handler403 = "pilotbase.web.views.forbidden"
+handler404 = "pilotbase.web.views.not_found"
+handler500 = "pilotbase.web.views.server_error"

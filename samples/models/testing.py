@@ -1,0 +1,126 @@
+"""What is to be tested, on which worksheet, and every version of every result."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from pilotbase.accounts.models import Facility, Organisation, User
+from pilotbase.core.constraints import known
+from samples.choices import RequestStatus, ResultStatus, Verdict
+from samples.models.method import Analyte, TestMethod
+from samples.models.sample import Sample
+
+if TYPE_CHECKING:
+    from pilotbase.accounts.actor import Actor
+
+
+class Worksheet(models.Model):
+    """Requests of one method that are worked together."""
+
+    number = models.CharField(_("number"), max_length=24, unique=True)
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="worksheets")
+    method = models.ForeignKey(TestMethod, on_delete=models.PROTECT, related_name="worksheets")
+    title = models.CharField(_("title"), max_length=120, blank=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("worksheet")
+
+
+class TestRequestQuerySet(models.QuerySet["TestRequest"]):
+    def visible_to(self, actor: "Actor") -> Self:
+        return actor.sees(self)
+
+
+class TestRequest(models.Model):
+    """One method to be done on one sample."""
+
+    __test__ = False
+
+    sample = models.ForeignKey(Sample, on_delete=models.PROTECT, related_name="tests")
+    method = models.ForeignKey(TestMethod, on_delete=models.PROTECT, related_name="requests")
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    worksheet = models.ForeignKey(
+        Worksheet, null=True, on_delete=models.PROTECT, related_name="requests"
+    )
+    requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField()
+    due_on = models.DateField(_("due on"))
+    price = models.DecimalField(max_digits=10, decimal_places=2)
+    status = models.CharField(max_length=16, choices=RequestStatus)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = models.Manager.from_queryset(TestRequestQuerySet)()
+
+    class Meta:
+        verbose_name = _("test request")
+        constraints = [
+            known("status", RequestStatus, "test_request_status_known"),
+            models.UniqueConstraint(
+                fields=["sample", "method"],
+                condition=~Q(status=RequestStatus.CANCELLED),
+                name="test_request_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "due_on"], name="test_request_due")]
+
+
+class ResultQuerySet(models.QuerySet["Result"]):
+    def visible_to(self, actor: "Actor") -> Self:
+        return actor.sees(self)
+
+    def current(self) -> Self:
+        return self.exclude(status=ResultStatus.REPLACED)
+
+
+class Result(models.Model):
+    """One version of one value. The first stays visible; a later one names what it replaces."""
+
+    request = models.ForeignKey(TestRequest, on_delete=models.PROTECT, related_name="results")
+    analyte = models.ForeignKey(Analyte, on_delete=models.PROTECT, related_name="results")
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    revision = models.PositiveSmallIntegerField(default=1)
+    replaces = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="replaced_by"
+    )
+    typed = models.CharField(max_length=80)  # as the analyst wrote it
+    typed_unit = models.CharField(max_length=24, blank=True)
+    value = models.DecimalField(max_digits=24, decimal_places=12, null=True)  # in the analyte's unit
+    qualifier = models.CharField(max_length=8, blank=True)  # <, ND, <LOQ
+    reported = models.CharField(max_length=80)  # as a report prints it
+    unit = models.CharField(max_length=24, blank=True)
+    verdict = models.CharField(max_length=20, choices=Verdict, default=Verdict.NONE)
+    status = models.CharField(max_length=16, choices=ResultStatus)
+    source = models.CharField(max_length=200, blank=True)  # typed, or the imported file
+    reason = models.CharField(max_length=500, blank=True)
+    entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField()
+    reviewed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    reviewed_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = models.Manager.from_queryset(ResultQuerySet)()
+
+    class Meta:
+        verbose_name = _("result")
+        constraints = [
+            known("status", ResultStatus, "result_status_known"),
+            known("verdict", Verdict, "result_verdict_known"),
+            models.UniqueConstraint(
+                fields=["request", "analyte", "revision"], name="result_revision_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_by=None) | ~Q(reviewed_by=models.F("entered_by")),
+                name="result_reviewed_by_another",
+            ),
+        ]

@@ -1,0 +1,1 @@
+"""What a test report says (content) and how it stands on paper (paper)."""

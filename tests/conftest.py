@@ -1,0 +1,53 @@
+"""What every test stands on."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.test import TransactionTestCase
+
+from pilotbase.accounts.models import Project
+from pilotbase.core.constraints import AppendOnly
+from tests.factories import Plant, a_plant
+from tests.people import Cast, a_cast, a_project
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _a_test_may_flush_what_is_append_only() -> Iterator[None]:
+    """Lift the triggers for the flush after a transactional test, and for nothing else."""
+    flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def flushed(case: TransactionTestCase) -> None:
+        _for_each_append_only(AppendOnly.lifted)
+        flush(case)
+        _for_each_append_only(AppendOnly.raised)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flushed)
+        yield
+
+
+def _for_each_append_only(statements: Callable[..., Iterable[object]]) -> None:
+    editor = connection.SchemaEditorClass(connection)
+    for model in apps.get_models():
+        for rule in model._meta.constraints:
+            if isinstance(rule, AppendOnly):
+                for statement in statements(rule, model, editor):
+                    editor.execute(str(statement), None)
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return a_cast()
+
+
+@pytest.fixture
+def plant(cast: Cast) -> Plant:
+    return a_plant(cast)
+
+
+@pytest.fixture
+def project(cast: Cast) -> Project:
+    """An approved project of Lin's startup."""
+    return a_project(cast, cast.startup)
