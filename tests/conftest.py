@@ -1,11 +1,12 @@
 """What every test stands on."""
 
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 
 from pilotbase.accounts.models import Project
 from pilotbase.core.constraints import AppendOnly
@@ -26,6 +27,18 @@ def _a_test_may_flush_what_is_append_only() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", flushed)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _hashing_takes_no_time() -> Iterator[None]:
+    with override_settings(PASSWORD_HASHERS=["tests.hashing.QuickArgon2"]):
+        yield
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the browser tests out unless they are named: they are a run of their own."""
+    named = any("browser" in argument for argument in config.args)
+    return True if collection_path.name == "browser" and not named else None
 
 
 def _for_each_append_only(statements: Callable[..., Iterable[object]]) -> None:
