@@ -1,4 +1,4 @@
-"""Holds what a test report says, frozen as issued: every item of ISO/IEC 17025:2017, 7.8.2 to 7.8.8.
+"""Holds what a test report says, frozen as issued, item by item of ISO/IEC 17025:2017, 7.8.2-7.8.8.
 
 Strings stand as they are printed, both languages as issued; numbers are strings, so that nothing
 is ever a float. The digest covers what is signed, not the signatures.

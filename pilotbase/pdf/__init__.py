@@ -1,0 +1,1 @@
+"""The house paper: one typeface, one page, one table, in Chinese, English or both."""
