@@ -2,16 +2,53 @@
 
 import os
 import sys
+from collections.abc import Callable
 
-from django.core.management import execute_from_command_line
+USAGE = """\
+python -m pilotbase <command>
+
+  demo [--reset]   a demonstration plant in one process, filled at its first start
+  serve            pages, API, sockets and jobs in one process
+  worker           jobs only, beside `serve --web-only`
+  simulate         machines that behave, behind the same drivers as real ones
+  migrate          bring the database up to date
+  verify           walk every chain; says what was touched
+  token EMAIL      a Bearer token for that person
+
+Settings are environment variables, PILOTBASE_…: see docs/reference/settings.md.
+"""
 
 
-def main(words: list[str]) -> None:
-    if words[1:2] == ["demo"]:
+def main(words: list[str]) -> int:
+    command, rest = (words[1] if len(words) > 1 else "help"), words[2:]
+    if command in ("help", "-h", "--help"):
+        sys.stdout.write(USAGE)
+        return 0
+    if command == "demo":
         os.environ["PILOTBASE_DEMO"] = "true"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pilotbase.settings")
+    import django  # noqa: PLC0415  (settings are chosen above)
+    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
+
+    try:
+        django.setup()
+    except ImproperlyConfigured as wrong:
+        sys.stderr.write(f"{wrong}\n")
+        return 2
+    return _run(command, rest, words)
+
+
+def _run(command: str, rest: list[str], words: list[str]) -> int:
+    from pilotbase.running import commands  # noqa: PLC0415
+
+    own: Callable[[list[str]], int] | None = commands.COMMANDS.get(command)
+    if own is not None:
+        return own(rest)
+    from django.core.management import execute_from_command_line  # noqa: PLC0415
+
     execute_from_command_line(words)
+    return 0
 
 
 if __name__ == "__main__":
-    main(sys.argv)
+    sys.exit(main(sys.argv))

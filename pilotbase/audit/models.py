@@ -63,3 +63,15 @@ class Seal(models.Model):
 
     class Meta:
         constraints = [AppendOnly(name="seal_append_only", key=["seq"])]
+
+
+class Sealed(models.Model):
+    """Which seal an entry is in."""
+
+    entry = models.OneToOneField(
+        AuditEntry, primary_key=True, on_delete=models.PROTECT, related_name="sealed"
+    )
+    seal = models.ForeignKey(Seal, on_delete=models.PROTECT, related_name="members")
+
+    class Meta:
+        constraints = [AppendOnly(name="sealed_append_only", key=["entry"])]

@@ -93,7 +93,7 @@ class AppendOnly(models.BaseConstraint):
     _sqlite = """CREATE TRIGGER %(name)s_%(event)s BEFORE %(event)s ON %(table)s
         BEGIN SELECT RAISE(ABORT, '%(name)s'); END"""
     _replace = """CREATE TRIGGER %(name)s_replace BEFORE INSERT ON %(table)s
-        WHEN EXISTS (SELECT 1 FROM %(table)s old WHERE old.id = NEW.id OR (%(same)s))
+        WHEN EXISTS (SELECT 1 FROM %(table)s old WHERE old.%(pk)s = NEW.%(pk)s OR (%(same)s))
         BEGIN SELECT RAISE(ABORT, '%(name)s'); END"""
 
     def __init__(self, *, name: str, key: Sequence[str]) -> None:
@@ -123,13 +123,15 @@ class AppendOnly(models.BaseConstraint):
             return [self._function, *(Statement(t, table=table, name=self.name) for t in templates)]
         same = " AND ".join(f"old.{c} = NEW.{c}" for c in _columns(model, self.key))
         events = [Statement(self._sqlite, table=table, name=self.name, event=e) for e in _CHANGES]
-        return [*events, Statement(self._replace, table=table, name=self.name, same=same)]
+        pk = str(model._meta.pk.column)
+        replace = Statement(self._replace, table=table, name=self.name, same=same, pk=pk)
+        return [*events, replace]
 
     def lifted(self, model: type[models.Model], editor: Editor) -> list[str]:
         table = editor.quote_name(model._meta.db_table)
         if editor.connection.vendor == "postgresql":
-            return [f"DROP TRIGGER {self.name} ON {table}"]
-        return [f"DROP TRIGGER {self.name}_{event}" for event in (*_CHANGES, "replace")]
+            return [f"DROP TRIGGER IF EXISTS {self.name} ON {table}"]
+        return [f"DROP TRIGGER IF EXISTS {self.name}_{event}" for event in (*_CHANGES, "replace")]
 
     def validate(self, model: Any, instance: Any, exclude: Any = None, using: Any = None) -> None:
         """A row is valid as it is; only changing it is not."""

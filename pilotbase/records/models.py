@@ -32,3 +32,11 @@ class NumberSequence(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["kind", "scope"], name="number_sequence_once"),
         ]
+
+
+class DueJob(models.Model):
+    """When a job of the plant is due again. One row for each, so that one beat wins."""
+
+    name = models.CharField(max_length=60, unique=True)
+    due_at = models.DateTimeField()
+    ran_at = models.DateTimeField(null=True)
