@@ -1,0 +1,1 @@
+"""Gives every page its look: templates, components, styles and scripts."""

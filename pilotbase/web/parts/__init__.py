@@ -1,0 +1,1 @@
+"""The pieces a page is built of; templatetags/pilot.py makes them tags."""

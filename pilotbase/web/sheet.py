@@ -1,0 +1,199 @@
+"""Lays out one of every component, with made-up facts, for the page at /design."""
+
+import math
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from pilotbase.core import clock
+from pilotbase.web.looks import LOOKS
+
+WORDS: dict[str, Promise] = {
+    "idle-clean": pgettext_lazy("look", "Idle, clean"),
+    "idle-dirty": pgettext_lazy("look", "Idle, dirty"),
+    "idle": pgettext_lazy("look", "Idle"),
+    "setup": pgettext_lazy("look", "Set-up"),
+    "cip": pgettext_lazy("look", "CIP"),
+    "sip": pgettext_lazy("look", "SIP"),
+    "sterile-hold": pgettext_lazy("look", "Sterile hold"),
+    "inoculation": pgettext_lazy("look", "Inoculation"),
+    "growth": pgettext_lazy("look", "Growth"),
+    "feed": pgettext_lazy("look", "Feed"),
+    "induce": pgettext_lazy("look", "Induction"),
+    "harvest": pgettext_lazy("look", "Harvest"),
+    "running": pgettext_lazy("look", "Running"),
+    "loading": pgettext_lazy("look", "Loading"),
+    "freezing": pgettext_lazy("look", "Freezing"),
+    "drying": pgettext_lazy("look", "Drying"),
+    "hold": pgettext_lazy("look", "Hold"),
+    "kill": pgettext_lazy("look", "Kill"),
+    "fault": pgettext_lazy("look", "Fault"),
+    "maintenance": pgettext_lazy("look", "Maintenance"),
+    "calibration": pgettext_lazy("look", "Calibration"),
+    "service": pgettext_lazy("look", "Service"),
+    "engineering": pgettext_lazy("look", "Engineering"),
+    "closed": pgettext_lazy("look", "Closed"),
+    "offline": pgettext_lazy("look", "Offline"),
+    "free": pgettext_lazy("look", "Free"),
+    "occupied": pgettext_lazy("look", "Occupied"),
+    "out-of-service": pgettext_lazy("look", "Out of service"),
+}
+COLOURS = ["ink", "bg", "surface", "sunken", "line", "primary", "need", "bad"]
+
+
+class Event(NamedTuple):
+    """One link of a made-up chain."""
+
+    at: datetime
+    title: Promise
+    lines: list[Promise]
+    seq: int
+    hash: str = ""
+    dot: str = ""
+    is_open: bool = False
+    is_intact: bool = True
+
+
+class Sample(forms.Form):
+    """Shows each kind of field."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind of sample"),
+        choices=[("broth", _("Fermentation broth")), ("super", _("Supernatant"))],
+    )
+    volume = forms.DecimalField(
+        label=_("Volume"),
+        max_value=50,
+        widget=forms.NumberInput(attrs={"data-unit": "mL"}),
+        help_text=_("At most the tube's 50 mL."),
+    )
+    drawn = forms.DateTimeField(
+        label=_("Drawn at"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+    )
+    mark = forms.CharField(label=_("Your own number"), required=False, max_length=40)
+    storage = forms.ChoiceField(
+        label=_("Storage"),
+        choices=[("rt", "15–25 °C"), ("2-8", "2–8 °C"), ("-80", "−80 °C")],
+        widget=forms.RadioSelect,
+    )
+    hazard = forms.BooleanField(label=_("Contains living cells"), required=False)
+    remark = forms.CharField(
+        label=_("Remark"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+def content() -> dict[str, Any]:
+    now = clock.now().astimezone(UTC)
+    return {
+        "looks": [(look, WORDS[look]) for look in LOOKS],
+        "colours": COLOURS,
+        "form": Sample(),
+        "bad_form": Sample({"kind": "broth", "volume": "230", "drawn": "", "storage": "2-8"}),
+        "now": now,
+        "earlier": now - timedelta(hours=31, minutes=20),
+        "later": now + timedelta(days=1, hours=4),
+        "span": timedelta(days=3, hours=4),
+        "trend": [7 + math.sin(i / 4) / 9 if i not in (14, 15, 16) else None for i in range(36)],
+        "story": _story(now),
+        "spans": [("week", _("Week")), ("two", _("Two weeks")), ("month", _("Month"))],
+        "curves": _curves(now),
+    }
+
+
+def _story(now: datetime) -> list[Event]:
+    ago = [now - timedelta(minutes=minutes) for minutes in (252, 231, 195, 2)]
+    return [
+        Event(ago[0], _("Drawn, 50 mL"), [_("BR300-1, port 2, after 31 h 20")], 1, "a41c77e209"),
+        Event(
+            ago[1],
+            _("Handed over"),
+            [_("Two signatures, seal A-1021 intact, 4.1 °C")],
+            2,
+            "03f9be115a",
+            dot="pair",
+        ),
+        Event(ago[2], _("Split in three"), [_("-A01, -A02, -A03")], 3, "9c4010d37f", dot="split"),
+        Event(
+            ago[3],
+            _("Hand-over waits for a signature"),
+            [_("Reminded after 2 h")],
+            4,
+            dot="open",
+            is_open=True,
+        ),
+    ]
+
+
+def _curves(now: datetime) -> dict[str, Any]:
+    start = now - timedelta(hours=31)
+    minutes = range(0, 31 * 60, 5)
+    times = [int((start + timedelta(minutes=minute)).timestamp()) for minute in minutes]
+    gap = range(16 * 60, 17 * 60)
+
+    def values(of: Any) -> list[float | None]:
+        return [None if minute in gap else round(of(minute / 60), 2) for minute in minutes]
+
+    def at(hours: float) -> str:
+        return (start + timedelta(hours=hours)).isoformat()
+
+    return {
+        "zero": at(0),
+        "start": at(0),
+        "end": at(48),
+        "now": at(31),
+        "phases": [
+            {"look": "growth", "label": str(_("Growth")), "start": at(0), "end": at(10)},
+            {"look": "feed", "label": str(_("Feed")), "start": at(10), "end": at(27)},
+            {"look": "induce", "label": str(_("Induction")), "start": at(27), "end": at(31)},
+            {
+                "look": "induce",
+                "label": str(_("planned")),
+                "start": at(31),
+                "end": at(48),
+                "planned": True,
+            },
+        ],
+        "events": [{"at": at(10), "label": str(_("Feed starts"))}, {"at": at(27), "label": "IPTG"}],
+        "panels": [
+            {
+                "key": "DO",
+                "label": str(_("Dissolved oxygen")),
+                "unit": "%",
+                "decimals": 0,
+                "colour": "do",
+                "min": 0,
+                "max": 100,
+                "setpoint": 30,
+                "low": 20,
+                "times": times,
+                "values": values(lambda h: max(30, 98 - h * h * 1.1) + math.sin(h * 9) * 1.5),
+            },
+            {
+                "key": "pH",
+                "label": "pH",
+                "unit": "",
+                "decimals": 2,
+                "colour": "ph",
+                "setpoint": 7,
+                "times": times,
+                "values": values(lambda h: 7 + math.sin(h * 2) * 0.05),
+            },
+        ],
+        "offline": [
+            {
+                "key": "OD600",
+                "label": "OD600",
+                "unit": "",
+                "decimals": 1,
+                "shape": "dot",
+                "points": [
+                    {"at": at(h), "value": round(60 / (1 + math.exp(5 - h / 3)), 1), "label": f"S-{h}"}
+                    for h in (1, 3, 6, 9, 12, 16, 20, 24, 27)
+                ],
+            }
+        ],
+    }
