@@ -73,7 +73,7 @@ MIDDLEWARE = [
     "pilotbase.core.middleware.answer_refusals",
     "axes.middleware.AxesMiddleware",
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "pilotbase.web.forms.PageRenderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
