@@ -139,4 +139,3 @@ def active_memberships(user: User) -> QuerySet[Membership]:
 def _roles_beside(base: Membership, rows: Iterable[Membership]) -> frozenset[Role]:
     place = (base.organisation_id, base.facility_id)
     return frozenset(Role(r.role) for r in rows if (r.organisation_id, r.facility_id) == place)
-

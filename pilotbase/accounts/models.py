@@ -211,7 +211,9 @@ class Project(models.Model):
     """What an organisation wants to do here, and within which limits it was approved."""
 
     code = models.CharField(_("code"), max_length=16, unique=True)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="projects")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="projects"
+    )
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="projects")
     title = models.CharField(_("title"), max_length=160)
     service_type = models.CharField(_("service type"), max_length=16, choices=ServiceType)

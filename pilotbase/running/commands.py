@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Final
 
 from django.core.management import call_command
-
 from equipment.drivers.live import run_simulator
+
 from pilotbase.demo.start import demo
 from pilotbase.running.serve import serve
 from pilotbase.running.tokens import print_token
