@@ -39,17 +39,17 @@ class SampleStatus(models.TextChoices):
     REJECTED = "rejected", _("Rejected on receipt")
     IN_TEST = "in_test", _("In test")
     TESTED = "tested", _("Tested")
-    DISPOSED = "disposed", _("Disposed of")
 
 
 class CustodyType(models.TextChoices):
     REGISTERED = "registered", _("Registered")
     COLLECTED = "collected", _("Collected")
     LABELLED = "labelled", _("Labelled")
-    SEALED = "sealed", _("Sealed")
     RELINQUISHED = "relinquished", _("Handed over")
+    WITHDRAWN = "withdrawn", _("Hand-over withdrawn")
     RECEIVED = "received", _("Received")
     REJECTED = "rejected", _("Rejected")
+    ATTACHED = "attached", _("File added")
     TEST_STARTED = "test_started", _("Test started")
     TEST_FINISHED = "test_finished", _("Test finished")
     CORRECTION = "correction", _("Correction")
@@ -63,6 +63,7 @@ class Condition(models.TextChoices):
     THAWED = "thawed", _("Thawed")
     LABEL = "label", _("Label unreadable or wrong")
     SHORT = "short", _("Too little")
+    MISSING = "missing", _("Did not arrive")
     OTHER = "other", _("Other, see the note")
 
 
@@ -95,7 +96,8 @@ class ReportStatus(models.TextChoices):
 
 REPORT_TRANSITIONS: Final[dict[ReportStatus, frozenset[ReportStatus]]] = {
     ReportStatus.DRAFT: frozenset({ReportStatus.SIGNED}),
-    ReportStatus.SIGNED: frozenset({ReportStatus.ISSUED}),
+    # a result was corrected: composed anew, and to be signed anew
+    ReportStatus.SIGNED: frozenset({ReportStatus.DRAFT, ReportStatus.ISSUED}),
     ReportStatus.ISSUED: frozenset(),
 }
 

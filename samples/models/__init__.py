@@ -3,12 +3,13 @@
 from samples.models.method import Analyte, MethodAuthorisation, TestMethod
 from samples.models.report import Report, ReportDocument
 from samples.models.sample import Attachment, CustodyEvent, Sample
-from samples.models.testing import Result, TestRequest, Worksheet
+from samples.models.testing import ImportFile, Result, TestRequest, Worksheet
 
 __all__ = [
     "Analyte",
     "Attachment",
     "CustodyEvent",
+    "ImportFile",
     "MethodAuthorisation",
     "Report",
     "ReportDocument",

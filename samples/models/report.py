@@ -9,6 +9,7 @@ from pilotbase.accounts.models import Facility, Organisation, Project, User
 from pilotbase.core.constraints import AppendOnly, known
 from samples.choices import Language, ReportStatus
 from samples.models.sample import Sample
+from samples.models.testing import Result
 
 if TYPE_CHECKING:
     from pilotbase.accounts.actor import Actor
@@ -35,6 +36,7 @@ class Report(models.Model):
         "self", null=True, on_delete=models.PROTECT, related_name="replaced_by"
     )
     samples = models.ManyToManyField(Sample, related_name="reports")
+    results = models.ManyToManyField(Result, related_name="reports")  # the versions it tells
     language = models.CharField(max_length=4, choices=Language, default=Language.BOTH)
     status = models.CharField(max_length=16, choices=ReportStatus, default=ReportStatus.DRAFT)
     content = models.JSONField()

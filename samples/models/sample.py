@@ -48,7 +48,7 @@ class Sample(models.Model):
     port = models.CharField(_("port"), max_length=40, blank=True)
     drawn_at = models.DateTimeField(_("drawn at"), null=True)  # None: the client did not say
     process_time = models.DurationField(_("process time"), null=True)
-    sensors = models.JSONField(default=dict)  # tag code -> {value, unit, at, simulated}, as text
+    sensors = models.JSONField(default=dict)  # tag code -> {value, unit, at, ...}, all as text
     volume_ml = models.DecimalField(
         _("volume (mL)"), max_digits=16, decimal_places=6, null=True
     )
@@ -64,6 +64,8 @@ class Sample(models.Model):
     registered_at = models.DateTimeField(_("registered at"))
     received_at = models.DateTimeField(_("received at"), null=True)  # by the laboratory
     condition = models.CharField(max_length=16, blank=True)  # as received
+    links = models.PositiveIntegerField(default=0)  # of its chain, and the hash of the last:
+    head = models.CharField(max_length=80, blank=True)  # a chain cut short shows, too
     version = models.PositiveIntegerField(default=1)
 
     objects = models.Manager.from_queryset(SampleQuerySet)()
@@ -93,7 +95,11 @@ class Sample(models.Model):
 
 
 class CustodyEvent(models.Model):
-    """One link of a sample's chain. Written by ``custody.append``, changed by nobody."""
+    """One link of a sample's chain. Written by ``custody``, changed by nobody.
+
+    ``people`` holds what the hash says of actor and counterparty: an opaque id and a salted
+    digest of the name as it was, so that a person can be renamed or erased.
+    """
 
     sample = models.ForeignKey(Sample, on_delete=models.PROTECT, related_name="custody")
     seq = models.PositiveIntegerField()
@@ -102,6 +108,7 @@ class CustodyEvent(models.Model):
     counterparty = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     occurred_at = models.DateTimeField()  # as claimed
     recorded_at = models.DateTimeField()  # by the server's clock
+    people = models.JSONField(default=dict)
     facts = models.JSONField(default=dict)
     prev_hash = models.CharField(max_length=80)
     hash = models.CharField(max_length=80)
@@ -116,6 +123,11 @@ class CustodyEvent(models.Model):
         ]
 
 
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def visible_to(self, actor: "Actor") -> Self:
+        return self.filter(sample__in=Sample.objects.visible_to(actor))
+
+
 class Attachment(models.Model):
     """A file that belongs to a sample: a photograph, a chromatogram, raw data."""
 
@@ -128,6 +140,9 @@ class Attachment(models.Model):
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
+    objects = models.Manager.from_queryset(AttachmentQuerySet)()
+
     class Meta:
         verbose_name = _("attachment")
+        ordering = ["pk"]
         constraints = [AppendOnly(name="attachment_append_only", key=["id"])]

@@ -6,14 +6,23 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from bookings.models import Charge, Run
 from pilotbase.accounts.models import Facility, Organisation, User
-from pilotbase.core.constraints import known
+from pilotbase.core.constraints import AppendOnly, known
 from samples.choices import RequestStatus, ResultStatus, Verdict
 from samples.models.method import Analyte, TestMethod
 from samples.models.sample import Sample
 
 if TYPE_CHECKING:
     from pilotbase.accounts.actor import Actor
+
+
+class WorksheetQuerySet(models.QuerySet["Worksheet"]):
+    def visible_to(self, actor: "Actor") -> Self:
+        """The laboratory's own paper: it may hold several tenants' samples."""
+        if actor.runs_everything:
+            return self
+        return self.filter(facility=actor.facility) if actor.is_staff_member else self.none()
 
 
 class Worksheet(models.Model):
@@ -26,6 +35,8 @@ class Worksheet(models.Model):
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1)
+
+    objects = models.Manager.from_queryset(WorksheetQuerySet)()
 
     class Meta:
         verbose_name = _("worksheet")
@@ -54,6 +65,7 @@ class TestRequest(models.Model):
     requested_at = models.DateTimeField()
     due_on = models.DateField(_("due on"))
     price = models.DecimalField(max_digits=10, decimal_places=2)
+    charge = models.OneToOneField(Charge, null=True, on_delete=models.PROTECT, related_name="+")
     status = models.CharField(max_length=16, choices=RequestStatus)
     version = models.PositiveIntegerField(default=1)
 
@@ -70,6 +82,33 @@ class TestRequest(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["status", "due_on"], name="test_request_due")]
+
+
+class ImportFile(models.Model):
+    """A file that results were imported from, byte for byte."""
+
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+")
+    worksheet = models.ForeignKey(
+        Worksheet, null=True, on_delete=models.PROTECT, related_name="files"
+    )
+    run = models.ForeignKey(Run, null=True, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("imported file")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(worksheet=None, run__isnull=False)
+                | Q(worksheet__isnull=False, run=None),
+                name="import_file_has_one_place",
+            ),
+            AppendOnly(name="import_file_append_only", key=["id"]),
+        ]
 
 
 class ResultQuerySet(models.QuerySet["Result"]):
@@ -96,17 +135,21 @@ class Result(models.Model):
     typed = models.CharField(max_length=80)  # as the analyst wrote it
     typed_unit = models.CharField(max_length=24, blank=True)
     value = models.DecimalField(max_digits=24, decimal_places=12, null=True)  # in the analyte's unit
-    qualifier = models.CharField(max_length=8, blank=True)  # <, ND, <LOQ
+    qualifier = models.CharField(max_length=16, blank=True)  # of samples.measurement
     reported = models.CharField(max_length=80)  # as a report prints it
     unit = models.CharField(max_length=24, blank=True)
     verdict = models.CharField(max_length=20, choices=Verdict, default=Verdict.NONE)
     status = models.CharField(max_length=16, choices=ResultStatus)
-    source = models.CharField(max_length=200, blank=True)  # typed, or the imported file
-    reason = models.CharField(max_length=500, blank=True)
+    file = models.ForeignKey(
+        ImportFile, null=True, on_delete=models.PROTECT, related_name="results"
+    )  # None: typed
+    row = models.PositiveIntegerField(null=True)  # of the file
+    reason = models.CharField(max_length=500, blank=True)  # why it replaces the one before
     entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField()
     reviewed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     reviewed_at = models.DateTimeField(null=True)
+    review_note = models.CharField(max_length=500, blank=True)  # why it was sent back
     version = models.PositiveIntegerField(default=1)
 
     objects = models.Manager.from_queryset(ResultQuerySet)()
