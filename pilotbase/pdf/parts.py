@@ -9,6 +9,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import CondPageBreak, Flowable, KeepTogether
 
 from pilotbase.pdf.lines import Line, break_lines, draw_block, put
+from pilotbase.pdf.page import Bookmark
 from pilotbase.pdf.styles import (
     BODY,
     CELL,
@@ -27,21 +28,22 @@ from pilotbase.pdf.text import Text
 from pilotbase.pdf.words import Bilingual, Content, Edition, Pair, Run, soft
 
 
-def section(edition: Edition, number: str, head: Pair, *, keep: bool = True) -> Text:
-    """A numbered head. Before a table that may split use ``over``."""
+def section(edition: Edition, number: str, head: Pair) -> Text:
+    """A numbered head."""
     first, other = edition.one(head)
     content = [Run(f"{number}  " if number else ""), Run(first)]
     if other:
         content.append(Run(f"  {other}", bold=False, color=MUTED, scale=0.82))
-    return Text(content, SECTION, before=2 * STEP, after=STEP / 2, keep=keep)
+    return Text(content, SECTION, before=2 * STEP, after=STEP / 2)
 
 
-def over(edition: Edition, number: str, head: Pair, room: float = 60 * mm) -> list[Flowable]:
-    """A head above a table that may split: a new page only if ``room`` is not left.
+def over(edition: Edition, number: str, head: Pair, room: float = 25 * mm) -> list[Flowable]:
+    """A head, in the outline too, on a new page if ``room`` is not left for what follows.
 
-    Kept with the table, reportlab would move the whole of it to a new page.
+    Kept with a table that may split, reportlab would move the whole table to a new page.
     """
-    return [CondPageBreak(room), section(edition, number, head, keep=False)]
+    title = " ".join(filter(None, edition.one(head)))
+    return [CondPageBreak(room), Bookmark(title), section(edition, number, head)]
 
 
 class Fact(NamedTuple):

@@ -31,6 +31,9 @@ PAD_Y = 1.6
 HEAD_LEADING = 10.0
 TITLE_HEIGHT = 16.0
 NOTE_INDENT = 10.0
+LEAST_SHARE = 38 * mm
+MOST_AIR = 4 * mm
+HEAD_SECOND = NOTE.size * 0.9
 CONTINUED = Pair("（续）", "continued")
 _NUMBER = re.compile(r"([<>≤≥≈±]?[\u2009 ]?[-−]?[\d,]+)(\.\d+)?(.*)", re.DOTALL)
 
@@ -39,10 +42,13 @@ Cells = list[list[Line]]
 
 @dataclass(frozen=True)
 class Column:
-    """One column. "point" puts figures on the decimal point; a share takes what widths leave."""
+    """One column: as wide as its widest cell, at most ``width`` mm, or a share of what is left.
+
+    "point" puts figures on the decimal point.
+    """
 
     head: Pair
-    width: float = 0.0  # mm
+    width: float = 40.0
     align: Literal["left", "right", "center", "point"] = "left"
     share: float = 0.0
     style: Style = CELL
@@ -80,9 +86,7 @@ class _Setting:
     def __init__(self, table: Table, width: float) -> None:
         self.table, self.width = table, width
         columns = table.columns
-        free = width - sum(c.width * mm for c in columns)
-        shares = sum(c.share for c in columns) or 1.0
-        self.widths = [c.width * mm + free * c.share / shares for c in columns]
+        self.widths = self._share_out()
         self.cells = [self._cells(row) for row in table.rows]
         self.heights = [self._height(i) for i in range(len(table.rows))]
         self.head = [self._head(i) for i in range(len(columns))]
@@ -92,6 +96,32 @@ class _Setting:
             mark: break_lines(text, NOTE, width - NOTE_INDENT) for mark, text in table.notes.items()
         }
 
+    def _share_out(self) -> list[float]:
+        """Fitted columns get what they ask for and some air, the others share what is left."""
+        columns = self.table.columns
+        asked = [0.0 if c.share else self._natural(i) for i, c in enumerate(columns)]
+        sharing = sum(1 for c in columns if c.share)
+        spare = self.width - sum(asked) - sharing * LEAST_SHARE
+        air = max(0.0, min(MOST_AIR, spare / max(len(columns) - sharing, 1)))
+        given = [w and w + air for w in asked]
+        free = self.width - sum(given)
+        shares = sum(c.share for c in columns) or 1.0
+        return [w + free * c.share / shares for w, c in zip(given, columns, strict=True)]
+
+    def _natural(self, i: int) -> float:
+        """What the widest cell of a column asks for, no more than the column allows."""
+        column = self.table.columns[i]
+        cells = [row.cells[i] for row in self.table.rows if not row.group]
+        widest = [max(line.width for line in break_lines(cell, column.style)) for cell in cells]
+        if column.align == "point":
+            tails = [fraction_width(cell, column.style) for cell in cells]
+            whole = [w - tail for w, tail in zip(widest, tails, strict=True)]
+            widest = [max(whole, default=0.0) + max(tails, default=0.0), *widest]
+        first, other = self.table.edition.one(column.head)
+        heads = [width_of(first, NOTE.strong()), width_of(other, NOTE.sized(HEAD_SECOND))]
+        padding = 2 * PAD_X + column.inset * mm + 0.1
+        return min(max([*widest, *heads]) + padding, column.width * mm)
+
     def inner(self, i: int) -> float:
         return self.widths[i] - 2 * PAD_X - self.table.columns[i].inset * mm
 
@@ -99,7 +129,7 @@ class _Setting:
         first, other = self.table.edition.one(self.table.columns[i].head)
         style = NOTE.strong().inked(TEAL)
         lines = break_lines(first, style, self.inner(i))
-        small = NOTE.sized(NOTE.size * 0.9)
+        small = NOTE.sized(HEAD_SECOND)
         return lines + (break_lines(soft(other), small, self.inner(i)) if other else [])
 
     def _cells(self, row: Row) -> Cells:
@@ -192,6 +222,9 @@ class Grid(Flowable):
                 break
             fits = i + 1
             best = best if self.table.rows[i].keep else i + 1
+        alone = best == self.last - 1 and best - 1 > self.first
+        if alone and not self.table.rows[best - 2].keep:
+            best -= 1  # no last row alone on a page
         whole_page = room > 0.8 * _PAGE_ROOM
         return fits if best == self.first and whole_page else best
 

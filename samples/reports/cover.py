@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import pairwise
 
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable
@@ -14,8 +15,11 @@ from pilotbase.pdf.styles import (
     AMBER,
     BODY,
     CELL,
+    MARGIN_Y,
+    MEASURE,
     MUTED,
     NOTE,
+    PAGE_H,
     RED,
     STEP,
     SUBTITLE,
@@ -27,7 +31,6 @@ from pilotbase.pdf.words import Bilingual, Content, Edition, Run, soft, strong
 from samples.reports.content import ReportContent, digest
 from samples.reports.phrases import (
     CERTIFICATE,
-    CLIENT_MARK,
     DRAFT_NOTICE,
     ISSUED,
     MARK_PLACE,
@@ -45,6 +48,7 @@ from samples.reports.signatures import Signatures
 
 MARK = (30 * mm, 20 * mm)
 QR = 22 * mm
+MOST_EXCEPTIONS = 12  # on the first page; all stand in the table of results
 WIDE = CELL.sized(9, 12.5)
 
 
@@ -95,7 +99,25 @@ class Masthead(Flowable):
 
 
 def cover(content: ReportContent, edition: Edition, *, draft: bool) -> list[Flowable]:
-    """What was tested for whom, the conclusion with its exceptions, and who answers for it."""
+    """What was tested for whom, the conclusion with its exceptions, and who answers for it.
+
+    As many exceptions as leave the signatures on the first page; the rest is counted.
+    """
+    for most in range(MOST_EXCEPTIONS, 0, -1):
+        story = _cover(content, edition, draft=draft, most=most)
+        if _tall(story) <= PAGE_H - 2 * MARGIN_Y:
+            return story
+    return _cover(content, edition, draft=draft, most=0)
+
+
+def _tall(story: Sequence[Flowable]) -> float:
+    """How much of a page the story takes; never less than it does."""
+    heights = [flowable.wrap(MEASURE, PAGE_H)[1] for flowable in story]
+    spaces = [max(a.getSpaceAfter(), b.getSpaceBefore()) for a, b in pairwise(story)]
+    return float(sum(heights) + sum(spaces))
+
+
+def _cover(content: ReportContent, edition: Edition, *, draft: bool, most: int) -> list[Flowable]:
     title = " ".join(filter(None, edition.one(content.title)))
     story: list[Flowable] = [Bookmark(title), Masthead(content, edition, draft=draft)]
     story += _laboratory(content, edition)
@@ -104,9 +126,9 @@ def cover(content: ReportContent, edition: Edition, *, draft: bool) -> list[Flow
     if content.replaces:
         story.append(Notice(edition.stack(replaced_notice(content), bold=True), color=AMBER))
     story += [_who(content, edition), _when(content, edition)]
-    story += [section(edition, "", Head.CONCLUSION)]
+    story.append(section(edition, "", Head.CONCLUSION))
     story.append(Notice(edition.stack(counted(content), bold=True), BODY))
-    table, more = exceptions(content, edition, 2 if content.changes else 1)
+    table, more = exceptions(content, edition, most)
     story += [table] if table else []
     story += [Text(more, NOTE, after=2 * STEP)] if more else []
     return [*story, Signatures(content, edition), *_below(content, edition)]
@@ -182,8 +204,3 @@ def _below(content: ReportContent, edition: Edition) -> list[Flowable]:
     if NO_MARK in content.statements:
         return [signed, Notice(edition.prose(NO_MARK), NOTE, color=MUTED, after=0)]
     return [signed]
-
-
-def client_mark(text: str) -> str:
-    """What the client said, marked as theirs."""
-    return f"{text}{CLIENT_MARK}" if text else ""

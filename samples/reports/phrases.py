@@ -26,9 +26,10 @@ SEAL: Final = Pair(
     "（检验检测专用章及骑缝章：盖于机构名称或结论处）",
     "(special seal: on the laboratory's name or the conclusion, and across the edges)",
 )
+TABLE_1: Final = Pair("表 1", "Table 1")
 NOTHING: Final = Pair("无。", "None.")
 AND_MORE: Final = Pair(
-    "另有 %(more)s 项，见表 %(table)s。", "And %(more)s more, see table %(table)s."
+    "另有 %(more)s 项的判定不是“符合”，见表 1。", "%(more)s more did not plainly pass: see table 1."
 )
 
 
@@ -73,7 +74,6 @@ class Head:
     CUSTODY: Final = Pair("样品交接", "Chain of custody")
     STATEMENTS: Final = Pair("声明", "Statements")
     ITEMS: Final = Pair("样品一览", "Items tested")
-    TABLE: Final = Pair("表", "Table")
 
 
 class Col:
@@ -110,6 +110,7 @@ class Col:
     HASH: Final = Pair("末条哈希 (SHA-256)", "Last hash (SHA-256)")
 
 
+ALL_INTACT: Final = Pair("各链校验均完整。", "Every chain was verified and is intact.")
 INTACT: Final = Pair("完整", "intact")
 BROKEN: Final = Pair("不完整", "broken")
 SIMULATED: Final = Pair("模拟", "simulated")
@@ -145,10 +146,10 @@ NOTES: Final[dict[str, Pair]] = {
         "The item did not arrive as required, which can affect the result: see Deviations.",
     ),
     "¶": Pair("本次修改的结果，见“修改内容”。", "Changed in this amendment: see Changes."),
-    "<": Pair("<：低于定量限 LOQ；ND：低于检出限 LOD。", "<: below the LOQ; ND: below the LOD."),
+    "<": Pair("低于定量限 LOQ；ND：低于检出限 LOD。", "below the LOQ; ND: below the LOD."),
     "±": Pair(
-        "U：扩展不确定度，包含因子 k = %(k)s（约 95 %%）。",
-        "U: expanded uncertainty, coverage factor k = %(k)s (about 95 %%).",
+        "扩展不确定度 U，包含因子 k = %(k)s（约 95 %%）。",
+        "expanded uncertainty U, coverage factor k = %(k)s (about 95 %%).",
     ),
 }
 

@@ -13,13 +13,13 @@ from samples.reports.phrases import (
     CLIENT_MARK,
     MARKS,
     NOTES,
+    TABLE_1,
     UNDECIDED,
     VERDICTS,
     Col,
     Head,
 )
 
-MOST_EXCEPTIONS = 12  # on the first page; all stand in the table of results
 _COLORS = {Verdict.PASS: None, Verdict.FAIL: RED}
 
 Cell = Callable[[ReportedResult], Content]
@@ -59,35 +59,35 @@ def _needed(result: ReportedResult) -> str:
 
 def notes(content: ReportContent, edition: Edition) -> dict[str, Content]:
     """Every note a table may need, with the names and factors of this report."""
-    firms = dict.fromkeys(
-        edition.one(m.subcontractor)[0] for m in content.methods if m.subcontractor
-    )
+    firms = dict.fromkeys(m.subcontractor for m in content.methods if m.subcontractor)
     factors = dict.fromkeys(r.k for r in content.results if r.uncertainty)
-    facts = {"who": "；".join(firms), "k": " / ".join(factors)}
+    k = " / ".join(factors)
+    zh = {"who": "；".join(firm.zh or firm.en for firm in firms), "k": k}
+    en = {"who": "; ".join(firm.en or firm.zh for firm in firms), "k": k}
     said = {
-        mark: Pair(text.zh % facts, text.en % facts) if "%(" in text.zh else text
+        mark: Pair(text.zh % zh, text.en % en) if "%(" in text.zh else text
         for mark, text in NOTES.items()
     }
     return {mark: edition.prose(text) for mark, text in said.items()}
 
 
-def _figures(content: ReportContent, edition: Edition, *, wide: bool) -> list[Field]:
+def _figures(content: ReportContent, edition: Edition) -> list[Field]:
     """Result, U, unit, limit, verdict and note; columns with nothing in them are left out."""
     spread = any(r.uncertainty for r in content.results)
     limits = any(r.limit for r in content.results)
     noted = any(r.flags for r in content.results)
     factors = {r.k for r in content.results if r.uncertainty}
-    k = f"k = {factors.pop()}" if len(factors) == 1 else ""
-    fields = [Field(Column(Col.RESULT, 20, "point"), lambda r: r.value)]
+    u = f"U (k = {factors.pop()})" if len(factors) == 1 else "U"
+    fields = [Field(Column(Col.RESULT, align="point"), lambda r: r.value)]
     if spread:
-        column = Column(Pair("U", k), 17, "point")
+        column = Column(Pair(u), align="point")
         fields.append(Field(column, lambda r: f"± {r.uncertainty}" if r.uncertainty else ""))
-    fields.append(Field(Column(Col.UNIT, 19, inset=2), lambda r: r.unit))
+    fields.append(Field(Column(Col.UNIT, inset=2), lambda r: r.unit))
     if limits:
-        fields.append(Field(Column(Col.LIMIT, 25 if wide else 23), lambda r: r.limit or "—"))
-        fields.append(Field(Column(Col.VERDICT, share=0.8), lambda r: verdict(r, edition)))
+        fields.append(Field(Column(Col.LIMIT), lambda r: r.limit or "—"))
+        fields.append(Field(Column(Col.VERDICT, inset=1), lambda r: verdict(r, edition)))
     if noted:
-        fields.append(Field(Column(Col.NOTE, 11, "center"), lambda r: " ".join(marks(r))))
+        fields.append(Field(Column(Col.NOTE, align="center"), lambda r: " ".join(marks(r))))
     return fields
 
 
@@ -97,45 +97,45 @@ def one_analyte(content: ReportContent) -> bool:
     return len(kinds) == 1 and len(content.samples) == len(content.results) > 1
 
 
-def results_table(content: ReportContent, edition: Edition, number: int) -> Grid:
+def results_table(content: ReportContent, edition: Edition) -> Grid:
     """All results: a list for one analyte, else groups by sample."""
     table = _listed if one_analyte(content) else _grouped
-    return Grid(table(content, edition, number))
+    return Grid(table(content, edition))
 
 
-def _title(edition: Edition, number: int, more: str = "") -> Content:
-    first, other = edition.one(Pair(f"{Head.TABLE.zh} {number}", f"{Head.TABLE.en} {number}"))
+def _title(edition: Edition, more: str = "") -> Content:
+    first, other = edition.one(TABLE_1)
     said, too = edition.one(Head.RESULTS)
     return [f"{first}  {said}{more}", *([soft(f"  {other}  {too}")] if other else [])]
 
 
-def _listed(content: ReportContent, edition: Edition, number: int) -> Table:
+def _listed(content: ReportContent, edition: Edition) -> Table:
     samples = {s.number: (i, s) for i, s in enumerate(content.samples, 1)}
     any_mark = any(s.client_mark for s in content.samples)
     lead = [
-        Field(Column(Col.NUMBER, 10), lambda r: str(samples[r.sample][0])),
-        Field(Column(Col.SAMPLE, 28), lambda r: r.sample),
+        Field(Column(Col.NUMBER), lambda r: str(samples[r.sample][0])),
+        Field(Column(Col.SAMPLE), lambda r: r.sample),
     ]
     if any_mark:
         column = Column(Col.CLIENT_MARK, share=1)
         lead.append(Field(column, lambda r: _client_mark(samples[r.sample][1])))
-    fields = [*lead, *_figures(content, edition, wide=False)]
+    fields = [*lead, *_figures(content, edition)]
     extra = CLIENT_MARK if any_mark else ""
     rows = [_row(r, fields, keep=False, extra=extra) for r in content.results]
     first = content.results[0]
     more = f" · {edition.one(first.analyte)[0]} · {first.method}"
-    return _table(content, edition, fields, rows, _title(edition, number, more))
+    return _table(content, edition, fields, rows, _title(edition, more))
 
 
 def _client_mark(sample: ReportedSample) -> str:
     return f"{sample.client_mark}{CLIENT_MARK}" if sample.client_mark else ""
 
 
-def _grouped(content: ReportContent, edition: Edition, number: int) -> Table:
+def _grouped(content: ReportContent, edition: Edition) -> Table:
     fields = [
         Field(Column(Col.ANALYTE, share=1), lambda r: edition.say(r.analyte)),
-        Field(Column(Col.METHOD, 24), lambda r: r.method),
-        *_figures(content, edition, wide=True),
+        Field(Column(Col.METHOD), lambda r: r.method),
+        *_figures(content, edition),
     ]
     by_sample: dict[str, list[ReportedResult]] = {s.number: [] for s in content.samples}
     for result in content.results:
@@ -146,7 +146,7 @@ def _grouped(content: ReportContent, edition: Edition, number: int) -> Table:
         head = _group_head(content, sample, i, edition)
         rows.append(Row([head], group=True, keep=True, marks=_group_marks(sample)))
         rows += [_row(r, fields, keep=n < len(own)) for n, r in enumerate(own, 1)]
-    return _table(content, edition, fields, rows, _title(edition, number))
+    return _table(content, edition, fields, rows, _title(edition))
 
 
 def _group_marks(sample: ReportedSample) -> str:
@@ -189,26 +189,28 @@ def _table(
     return Table(columns, rows, edition, title, notes(content, edition), pad=0.9)
 
 
-def exceptions(content: ReportContent, edition: Edition, table: int) -> tuple[Grid | None, Content]:
-    """What a reader must see first: results with a limit that do not plainly pass.
+def exceptions(content: ReportContent, edition: Edition, most: int) -> tuple[Grid | None, Content]:
+    """What a reader must see first: results with a limit that do not plainly pass, worst first.
 
-    With more than fit the first page, the rest is counted in a line.
+    At most ``most`` of them; the others are counted in a line.
     """
     found = [r for r in content.results if r.limit and r.verdict is not Verdict.PASS]
     found.sort(key=lambda r: _GRAVITY.get(r.verdict, 9))
     if not found:
         return None, ""
     fields = [
-        Field(Column(Col.SAMPLE, 28), lambda r: r.sample),
+        Field(Column(Col.SAMPLE), lambda r: r.sample),
         Field(Column(Col.ANALYTE, share=1), lambda r: edition.say(r.analyte)),
-        *_figures(content, edition, wide=False),
+        *_figures(content, edition),
     ]
-    shown = [_row(r, fields, keep=False) for r in found[:MOST_EXCEPTIONS]]
+    shown = [_row(r, fields, keep=False) for r in found[:most]]
     plain = Table([f.column for f in fields], shown, edition, notes={})
-    more = {"more": len(found) - len(shown), "table": table}
+    more = {"more": len(found) - len(shown)}
     said: Content = ""
     if more["more"]:
         said = edition.prose(Pair(AND_MORE.zh % more, AND_MORE.en % more))
+    if not shown:
+        return None, said
     return Grid(plain, after=STEP if said else 2 * STEP), said
 
 

@@ -298,7 +298,8 @@ def fermentation(number: str = "HZ-2026-000123", **more: object) -> ReportConten
             "sampling": Sampling(
                 plan=Words(zh="SP-0004-3"),
                 method=Words(
-                    zh="SOP-SMP-004 第 2 版，死体积冲洗 3 倍", en="ed. 2, flushed three times"
+                    zh="SOP-SMP-004 第 2 版，死体积冲洗 3 倍",
+                    en="SOP-SMP-004 ed. 2, flushed three times",
                 ),
             ),
             "environment": Words(zh="23 °C，45 % RH"),
@@ -358,7 +359,7 @@ def worksheet(count: int = 177, *, limit: Limit | None = None) -> ReportContent:
         lab=LAB,
         performed_at=Words(zh="本机构", en="this laboratory"),
         client=CLIENT,
-        subject=Words(zh=f"异戊烯醇发酵液，{count} 件", en=f"Isoprenol broths, {count} items"),
+        subject=Words(zh=f"异戊烯醇发酵液，{count} 件", en=f"Isoprenol broths: {count}"),
         project="P-0007",
         samples=samples,
         methods=(GC.method,),
