@@ -126,7 +126,7 @@ class DecisionRule(models.TextChoices):
 
 
 class Verdict(models.TextChoices):
-    PASS = "pass", _("Pass")  # noqa: S105  (a verdict)
+    PASS = "pass", _("Pass")
     CONDITIONAL_PASS = "conditional_pass", _("Conditional pass")
     CONDITIONAL_FAIL = "conditional_fail", _("Conditional fail")
     FAIL = "fail", _("Fail")

@@ -12,11 +12,17 @@ from pilotbase.records.models import NumberSequence
 
 def next_number(kind: str, scope: str) -> int:
     """One more than the last. Atomic among processes, on both databases."""
+    return next_numbers(kind, scope, 1)[0]
+
+
+def next_numbers(kind: str, scope: str, count: int) -> range:
+    """The next ``count`` numbers at once: for a delivery of many samples."""
     row = NumberSequence.objects.filter(kind=kind, scope=scope)
-    if not row.update(last=F("last") + 1):
+    if not row.update(last=F("last") + count):
         try:
             with transaction.atomic():
-                NumberSequence.objects.create(kind=kind, scope=scope, last=1)
+                NumberSequence.objects.create(kind=kind, scope=scope, last=count)
         except IntegrityError:  # someone began the sequence first
-            row.update(last=F("last") + 1)
-    return row.values_list("last", flat=True).get()
+            row.update(last=F("last") + count)
+    last = row.values_list("last", flat=True).get()
+    return range(last - count + 1, last + 1)

@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('bookings', '0002_initial'),
-        ('equipment', '0002_initial'),
+        ('bookings', '0003_initial'),
+        ('equipment', '0003_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
