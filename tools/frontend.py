@@ -12,6 +12,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from whitenoise.compress import Compressor
+
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "pilotbase/web/static/vendor"
@@ -100,10 +102,12 @@ def _copy(pattern: str, folder: Path) -> None:
         sys.exit(f"node_modules/{pattern} is missing: delete node_modules and try again")
     folder.mkdir(parents=True, exist_ok=True)
     for source in found:
+        target = folder / source.name
         if source.suffix in {".css", ".js"}:  # a map that is not served would stop collectstatic
-            (folder / source.name).write_text(_SOURCE_MAP.sub("", source.read_text()))
+            target.write_text(_SOURCE_MAP.sub("", source.read_text()))
+            list(Compressor(quiet=True).compress(str(target)))
         else:
-            shutil.copyfile(source, folder / source.name)
+            shutil.copyfile(source, target)
 
 
 def icon_names(text: str) -> list[str]:
@@ -127,8 +131,7 @@ def _symbol(name: str, folder: Path) -> str:
     paint = (
         'fill="currentColor"'
         if filled
-        else 'fill="none" stroke="currentColor" stroke-width="2" '
-        'stroke-linecap="round" stroke-linejoin="round"'
+        else 'fill="none" stroke="currentColor" stroke-linecap="round" stroke-linejoin="round"'
     )
     body = " ".join(drawing.removesuffix("\n").removesuffix("</svg>").split())
     return f'<symbol id="{name}" viewBox="0 0 24 24" {paint}>{body}</symbol>'

@@ -40,6 +40,14 @@ class Shell:
         """The actor's own, else the plant's only one."""
         return self.actor.facility or Facility.objects.order_by("pk").first()
 
+    @property
+    def facility_also(self) -> str:
+        """The plant's name in the other language, for visitors."""
+        if self.facility is None:
+            return ""
+        names = {self.facility.name_zh, self.facility.name_en} - {self.facility.name}
+        return names.pop() if names else ""
+
     @cached_property
     def navigation(self) -> list[Place]:
         if not self.actor.is_signed_in:

@@ -47,7 +47,8 @@ LOOKS: dict[str, Look] = {
 # Drawn on 16 × 16, filled with the colour of the text.
 SIGNS = {
     "triangle": "M8 1.5 15.5 15H.5Z",
-    "wrench": "M14.5 4.2a4.2 4.2 0 0 1-5.4 5.3L4 14.6 1.4 12l5.1-5.1A4.2 4.2 0 0 1 11.8 1.5L9.3 4l.7 2 2 .7Z",
+    "wrench": "M14.5 4.2a4.2 4.2 0 0 1-5.4 5.3L4 14.6 1.4 12l5.1-5.1A4.2 4.2 0 0 1 11.8 1.5L9.3 4l"
+    ".7 2 2 .7Z",
     "play": "M4.5 2.8 13 8l-8.5 5.2Z",
 }
 

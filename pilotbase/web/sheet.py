@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from pilotbase.core import clock
@@ -62,27 +61,37 @@ class Sample(forms.Form):
     """Shows each kind of field."""
 
     kind = forms.ChoiceField(
-        label=_("Kind of sample"),
-        choices=[("broth", _("Fermentation broth")), ("super", _("Supernatant"))],
+        label=pgettext_lazy("design", "Kind of sample"),
+        choices=[
+            ("broth", pgettext_lazy("design", "Fermentation broth")),
+            ("super", pgettext_lazy("design", "Supernatant")),
+        ],
     )
     volume = forms.DecimalField(
-        label=_("Volume"),
+        label=pgettext_lazy("design", "Volume"),
         max_value=50,
         widget=forms.NumberInput(attrs={"data-unit": "mL"}),
-        help_text=_("At most the tube's 50 mL."),
+        help_text=pgettext_lazy("design", "At most the tube's 50 mL."),
     )
     drawn = forms.DateTimeField(
-        label=_("Drawn at"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+        label=pgettext_lazy("design", "Drawn at"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
     )
-    mark = forms.CharField(label=_("Your own number"), required=False, max_length=40)
+    mark = forms.CharField(
+        label=pgettext_lazy("design", "Your own number"), required=False, max_length=40
+    )
     storage = forms.ChoiceField(
-        label=_("Storage"),
+        label=pgettext_lazy("design", "Storage"),
         choices=[("rt", "15–25 °C"), ("2-8", "2–8 °C"), ("-80", "−80 °C")],
         widget=forms.RadioSelect,
     )
-    hazard = forms.BooleanField(label=_("Contains living cells"), required=False)
+    hazard = forms.BooleanField(
+        label=pgettext_lazy("design", "Contains living cells"), required=False
+    )
     remark = forms.CharField(
-        label=_("Remark"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=pgettext_lazy("design", "Remark"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
 
@@ -99,7 +108,11 @@ def content() -> dict[str, Any]:
         "span": timedelta(days=3, hours=4),
         "trend": [7 + math.sin(i / 4) / 9 if i not in (14, 15, 16) else None for i in range(36)],
         "story": _story(now),
-        "spans": [("week", _("Week")), ("two", _("Two weeks")), ("month", _("Month"))],
+        "spans": [
+            ("week", pgettext_lazy("design", "Week")),
+            ("two", pgettext_lazy("design", "Two weeks")),
+            ("month", pgettext_lazy("design", "Month")),
+        ],
         "curves": _curves(now),
     }
 
@@ -107,20 +120,33 @@ def content() -> dict[str, Any]:
 def _story(now: datetime) -> list[Event]:
     ago = [now - timedelta(minutes=minutes) for minutes in (252, 231, 195, 2)]
     return [
-        Event(ago[0], _("Drawn, 50 mL"), [_("BR300-1, port 2, after 31 h 20")], 1, "a41c77e209"),
+        Event(
+            ago[0],
+            pgettext_lazy("design", "Drawn, 50 mL"),
+            [pgettext_lazy("design", "BR300-1, port 2, after 31 h 20")],
+            1,
+            "a41c77e209",
+        ),
         Event(
             ago[1],
-            _("Handed over"),
-            [_("Two signatures, seal A-1021 intact, 4.1 °C")],
+            pgettext_lazy("design", "Handed over"),
+            [pgettext_lazy("design", "Two signatures, seal A-1021 intact, 4.1 °C")],
             2,
             "03f9be115a",
             dot="pair",
         ),
-        Event(ago[2], _("Split in three"), [_("-A01, -A02, -A03")], 3, "9c4010d37f", dot="split"),
+        Event(
+            ago[2],
+            pgettext_lazy("design", "Split in three"),
+            [pgettext_lazy("design", "-A01, -A02, -A03")],
+            3,
+            "9c4010d37f",
+            dot="split",
+        ),
         Event(
             ago[3],
-            _("Hand-over waits for a signature"),
-            [_("Reminded after 2 h")],
+            pgettext_lazy("design", "Hand-over waits for a signature"),
+            [pgettext_lazy("design", "Reminded after 2 h")],
             4,
             dot="open",
             is_open=True,
@@ -146,22 +172,40 @@ def _curves(now: datetime) -> dict[str, Any]:
         "end": at(48),
         "now": at(31),
         "phases": [
-            {"look": "growth", "label": str(_("Growth")), "start": at(0), "end": at(10)},
-            {"look": "feed", "label": str(_("Feed")), "start": at(10), "end": at(27)},
-            {"look": "induce", "label": str(_("Induction")), "start": at(27), "end": at(31)},
+            {
+                "look": "growth",
+                "label": str(pgettext_lazy("design", "Growth")),
+                "start": at(0),
+                "end": at(10),
+            },
+            {
+                "look": "feed",
+                "label": str(pgettext_lazy("design", "Feed")),
+                "start": at(10),
+                "end": at(27),
+            },
             {
                 "look": "induce",
-                "label": str(_("planned")),
+                "label": str(pgettext_lazy("design", "Induction")),
+                "start": at(27),
+                "end": at(31),
+            },
+            {
+                "look": "induce",
+                "label": str(pgettext_lazy("design", "planned")),
                 "start": at(31),
                 "end": at(48),
                 "planned": True,
             },
         ],
-        "events": [{"at": at(10), "label": str(_("Feed starts"))}, {"at": at(27), "label": "IPTG"}],
+        "events": [
+            {"at": at(10), "label": str(pgettext_lazy("design", "Feed starts"))},
+            {"at": at(27), "label": "IPTG"},
+        ],
         "panels": [
             {
                 "key": "DO",
-                "label": str(_("Dissolved oxygen")),
+                "label": str(pgettext_lazy("design", "Dissolved oxygen")),
                 "unit": "%",
                 "decimals": 0,
                 "colour": "do",
@@ -191,7 +235,11 @@ def _curves(now: datetime) -> dict[str, Any]:
                 "decimals": 1,
                 "shape": "dot",
                 "points": [
-                    {"at": at(h), "value": round(60 / (1 + math.exp(5 - h / 3)), 1), "label": f"S-{h}"}
+                    {
+                        "at": at(h),
+                        "value": round(60 / (1 + math.exp(5 - h / 3)), 1),
+                        "label": f"S-{h}",
+                    }
                     for h in (1, 3, 6, 9, 12, 16, 20, 24, 27)
                 ],
             }

@@ -45,9 +45,11 @@ def note(
 def empty(content: str, title: str, text: str = "", url: str = "", do: str = "") -> SafeString:
     """Teaches what will be here. The content holds ``{% step %}``s; ``do`` is the first of them."""
     steps = format_html("<ol>{}</ol>", content) if content.strip() else ""
-    first = format_html(
-        '<a class="pb-btn pb-btn--go pb-btn--big" href="{}">{}</a>', url, do
-    ) if url else ""
+    first = (
+        format_html('<a class="pb-btn pb-btn--go pb-btn--big" href="{}">{}</a>', url, do)
+        if url
+        else ""
+    )
     return format_html(
         '<div class="pb-void"><h2>{}</h2><p>{}</p>{}{}</div>', title, text, steps, first
     )

@@ -19,7 +19,8 @@ def icon(name: str, size: str = "", label: str = "") -> SafeString:
     classes = f"pb-i pb-i--{size}" if size else "pb-i"
     if label:
         return format_html(
-            '<svg class="{}" viewBox="0 0 24 24" role="img" aria-label="{}"><use href="{}#{}"/></svg>',
+            '<svg class="{}" viewBox="0 0 24 24" role="img" aria-label="{}">'
+            '<use href="{}#{}"/></svg>',
             classes,
             label,
             sprite(),

@@ -175,7 +175,7 @@ def pages(context: Context, page: "Page[Any]") -> dict[str, Any]:
 
 @register.inclusion_tag("web/parts/curves.html")
 def curves(ident: str, label: str, url: str = "", **options: object) -> dict[str, Any]:
-    """A holder that curves.js fills from ``url``, or from ``{{ data|json_script:"ident-data" }}``."""
+    """Filled by curves.js from ``url``, or from ``{{ data|json_script:"ident-data" }}``."""
     return {"ident": ident, "label": label, "url": url, **options}
 
 

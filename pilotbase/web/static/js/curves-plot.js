@@ -3,6 +3,7 @@ import uPlot from "../vendor/uplot/uPlot.esm.js";
 import { number } from "./say.js";
 
 export const HIGH = 78, GUTTER = 44;
+const RIGHT = 14;                                          // room for the last label, as run.css has it
 const HOURS = [1 / 12, 1 / 6, 0.25, 0.5, 1, 2, 3, 6, 12, 24, 48, 96, 168];
 const FONT = '12px "Noto Sans SC Variable", "Noto Sans SC", system-ui, sans-serif';
 
@@ -88,7 +89,7 @@ function axes(chart, last, decimals) {
     },
     {
       stroke: chart.ink.text, font: FONT, size: GUTTER, gap: 8, space: 26, grid, ticks: { show: false },
-      values: (_u, splits) => splits.map(value => number(value, Number.isInteger(value) ? 0 : Math.min(2, Math.max(1, decimals)))),
+      values: (_u, splits) => splits.map(value => number(value, splits.every(Number.isInteger) ? 0 : Math.min(2, Math.max(1, decimals)))),
     },
   ];
 }
@@ -106,7 +107,7 @@ function bounds(panel) {
 
 function options(chart, panel, last, hooks) {
   return {
-    width: 600, height: HIGH + (last ? 28 : 0), padding: [6, 0, last ? 0 : 6, 0], legend: { show: false },
+    width: 600, height: HIGH + (last ? 28 : 0), padding: [6, RIGHT, last ? 0 : 6, 0], legend: { show: false },
     scales: { x: { time: false, range: (_u, low, high) => [low, high] }, y: { range: bounds(panel) } },
     axes: axes(chart, last, panel.decimals ?? 0),
     cursor: { y: false, points: { size: 7 }, drag: { x: true, y: false, setScale: true, dist: 8 }, sync: { key: chart.key, setSeries: false, scales: ["x", null] } },

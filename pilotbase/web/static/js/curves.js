@@ -1,5 +1,5 @@
 // Several strips on one time axis: one cursor reads them all, phases lie beneath, events and samples in place.
-import { GUTTER, HIGH, dots, ink, strip } from "./curves-plot.js";
+import { HIGH, dots, ink, strip } from "./curves-plot.js";
 import { hoursRun, monthDay, number, zone } from "./say.js";
 
 const HOUR = 3_600_000;
@@ -53,7 +53,7 @@ class Chart {
     this.clock.hidden = true;
     this.fit();
     this.strips();
-    this.read(this.at ?? this.now ?? this.end);
+    requestAnimationFrame(() => this.read(this.at ?? this.now ?? this.end));
   }
 
   // Offline results share a strip where they share a unit.
@@ -100,6 +100,7 @@ class Chart {
       if (wide > 0) plot.setSize({ width: wide, height: plot.height });
     }
     for (const plot of this.plots) plot.setScale("x", { min: this.window[0], max: this.window[1] });
+    queueMicrotask(() => this.mark());
   }
 
   strips() {
@@ -185,14 +186,22 @@ class Chart {
       if (panel.series) this.readSample(panel, value, below, at);
       else this.readCurve(panel, value, below, at);
     }
-    const first = this.plots[0];
-    if (!first) return;
-    this.clock.hidden = false;
+    this.reading = at;
     const ms = at * HOUR, clock = monthDay(this.zero + ms, zone());
     this.clock.textContent = this.data.zero ? `${ms < 0 ? "\u2212" : ""}${hoursRun(ms)} · ${clock.slice(-5)}` : clock;
-    const plot = first.root.getBoundingClientRect(), frame = this.figure.getBoundingClientRect();
-    this.clock.style.left = `${plot.left - frame.left + GUTTER + first.valToPos(at, "x")}px`;
+    this.mark();
     this.figure.dispatchEvent(new CustomEvent("pb:cursor", { detail: { at: this.zero + ms, hours: at }, bubbles: true }));
+  }
+
+  // The label below the cursor's line.
+  mark() {
+    const first = this.plots[0];
+    if (!first || this.reading === undefined || !this.clock) return;
+    const inside = this.reading >= this.window[0] && this.reading <= this.window[1];
+    this.clock.hidden = !inside;
+    if (!inside) return;
+    const over = first.over.getBoundingClientRect(), frame = this.figure.getBoundingClientRect();
+    this.clock.style.left = `${over.left - frame.left + first.valToPos(this.reading, "x")}px`;
   }
 
   readCurve(panel, value, below, at) {
