@@ -105,7 +105,7 @@ def _copy(pattern: str, folder: Path) -> None:
         target = folder / source.name
         if source.suffix in {".css", ".js"}:  # a map that is not served would stop collectstatic
             target.write_text(_SOURCE_MAP.sub("", source.read_text()))
-            list(Compressor(quiet=True).compress(str(target)))
+            Compressor(quiet=True).compress(str(target))
         else:
             shutil.copyfile(source, target)
 
