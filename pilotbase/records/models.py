@@ -40,3 +40,18 @@ class DueJob(models.Model):
     name = models.CharField(max_length=60, unique=True)
     due_at = models.DateTimeField()
     ran_at = models.DateTimeField(null=True)
+
+
+class Uptime(models.Model):
+    """The plant's own jobs were at work for ``[start, end)``. Beats lengthen the newest."""
+
+    start = models.DateTimeField(unique=True)
+    end = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(end__gte=models.F("start")), name="uptime_forward"
+            ),
+        ]
+        indexes = [models.Index(fields=["end"], name="uptime_by_end")]
