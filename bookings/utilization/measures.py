@@ -288,7 +288,11 @@ def tally(what: Iterable[Piece]) -> Measures:
         parts[part] += length
         states[e10] += length
     by_part = {part.value: length for part, length in parts.items()}
-    return Measures(**by_part, **{e10.value.lower(): length for e10, length in states.items()})
+    return Measures(
+        quota=Fraction(0),
+        **by_part,
+        **{e10.value.lower(): length for e10, length in states.items()},
+    )
 
 
 def within(what: Sequence[Piece], spans: Sequence[Stretch]) -> list[Piece]:
