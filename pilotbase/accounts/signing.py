@@ -1,6 +1,6 @@
 """Signing: a PIN apart from the password, with its own lock-out, and the signature it makes."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from hashlib import sha256
 from json import dumps
 
@@ -90,7 +90,7 @@ def digest(signature: Signature) -> str:
         "name": sha256(names.encode()).hexdigest(),
         "role": signature.role,
         "meaning": signature.meaning,
-        "at": signature.at.isoformat(timespec="microseconds"),
+        "at": signature.at.astimezone(UTC).isoformat(timespec="microseconds"),
         "target": f"{signature.target_type}:{signature.target_id}",
         "content": signature.content_digest,
     }
