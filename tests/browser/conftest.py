@@ -44,6 +44,7 @@ def address(django_db_setup: None) -> Iterator[str]:
         "pilotbase.asgi:application",
         port=0,
         lifespan="off",
+        ws="websockets-sansio",  # the other one warns of its own end
         log_level="warning",
         timeout_graceful_shutdown=2,
     )
