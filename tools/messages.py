@@ -1,6 +1,7 @@
 """Keeps the Chinese beside the English: collects what people read, compiles it, finds what lacks.
 
 ``python -m tools.messages``            collect every msgid into its package's django.po, compile
+``python -m tools.messages bookings``   the same for one package, or several
 ``python -m tools.messages --compile``  compile only (on installing)
 ``python -m tools.messages --check``    change nothing; list every fault and exit 1 if there is one
 
@@ -90,9 +91,11 @@ def written(package: Path) -> Catalog:
         return read_po(file, locale=LANGUAGE)
 
 
-def collect() -> None:
+def collect(names: list[str]) -> None:
     """Bring each package's file up to date; what was translated stays so."""
     for package in packages():
+        if names and package.name not in names:
+            continue
         found, catalog = collected(package), written(package)
         if not len(found) and not (package / FILE).exists():
             continue
@@ -190,7 +193,7 @@ def main(arguments: list[str]) -> int:
         print(f"translations: {len(found)} faults" if found else "translations: complete")
         return 1 if found else 0
     if arguments != ["--compile"]:
-        collect()
+        collect(arguments)
     compile_all()
     return 0
 
