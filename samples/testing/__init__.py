@@ -1,0 +1,1 @@
+"""What stands behind entering, importing and reviewing results."""
