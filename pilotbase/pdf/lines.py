@@ -68,7 +68,7 @@ def _gap(left: Glyph, right: Glyph) -> float:
 
 def _may_break(left: Glyph, right: Glyph) -> bool:
     if left.kind == "space":
-        return right.kind != "space"
+        return right.kind != "space" and right.char not in INSEPARABLE
     if right.kind in ("space", "close") or left.kind == "open":
         return False
     if left.char == "(" or right.char in INSEPARABLE:
