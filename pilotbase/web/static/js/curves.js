@@ -42,7 +42,7 @@ class Chart {
     this.ink = ink();
     this.plots = [];
     this.reads = [];
-    const figure = this.figure, caption = figure.querySelector("figcaption");
+    const figure = this.figure, caption = figure.querySelector("[data-say]");
     figure.replaceChildren(...(caption ? [caption] : []));
     if (this.phases.length) figure.append(this.phaseStrip = tag("div", "pb-chart__strip"));
     if (this.events.length) figure.append(this.eventStrip = tag("div", "pb-chart__strip"));

@@ -105,7 +105,7 @@ body.addEventListener("htmx:afterSwap", event => focusErrors(event.detail.elt));
 body.addEventListener("toast", event => toast(event.detail.text ?? event.detail.value, event.detail.level));
 
 function focusErrors(from) {
-  const errors = from.matches?.("[data-errors]") ? from : $("[data-errors]", from);
+  const errors = from.matches?.("[data-errors]") ? from : $("form[method=post] [data-errors]", from);
   errors?.focus({ preventScroll: false });
 }
 focusErrors(document);
