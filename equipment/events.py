@@ -1,6 +1,7 @@
 """What equipment tells the apps above it, and the live pages."""
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True)
@@ -29,3 +30,26 @@ class ServiceChanged:
     """A machine was taken out of service or came back."""
 
     equipment_id: int
+
+
+@dataclass(frozen=True)
+class SilenceChanged:
+    """A machine's gateway fell silent, or spoke again."""
+
+    equipment_id: int
+
+
+@dataclass(frozen=True)
+class WatchChanged:
+    """An organisation began to watch a machine, or may no longer."""
+
+    equipment_id: int
+    organisation_id: int
+
+
+@dataclass(frozen=True)
+class EquipmentRetires:
+    """A machine will not be offered from ``day`` on; who still needs it may refuse."""
+
+    equipment_id: int
+    day: date

@@ -17,6 +17,9 @@ class WatchGrantQuerySet(models.QuerySet["WatchGrant"]):
     def standing(self, now: datetime) -> Self:
         return self.filter(Q(end=None) | Q(end__gt=now), start__lte=now)
 
+    def overlapping(self, start: datetime, end: datetime) -> Self:
+        return self.filter(Q(end=None) | Q(end__gt=start), start__lt=end)
+
     def held_by(self, actor: "Actor") -> Self:
         organisation = actor.organisation_id
         return self.filter(organisation=organisation) if organisation else self.none()
@@ -31,6 +34,7 @@ class WatchGrant(models.Model):
     end = models.DateTimeField(null=True)  # None while it lasts
     reference = models.CharField(max_length=40)  # the run's number
     label = models.CharField(max_length=160, blank=True)  # what its tenant calls it
+    planned_end = models.DateTimeField(null=True)
 
     objects = models.Manager.from_queryset(WatchGrantQuerySet)()
 

@@ -1,7 +1,7 @@
 """What stands in the hall: areas, classes of equipment, machines, and what they all share."""
 
 from datetime import date, datetime, time, timedelta
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,6 +11,9 @@ from equipment.choices import Kind, UtilityPhase
 from pilotbase.accounts.choices import Containment
 from pilotbase.accounts.models import Facility, Named, Organisation, Retirable
 from pilotbase.core.constraints import known
+
+if TYPE_CHECKING:
+    from pilotbase.accounts.actor import Actor
 
 
 class Area(Named, Retirable):
@@ -68,6 +71,10 @@ class EquipmentClass(Named, Retirable):
 
 
 class EquipmentQuerySet(models.QuerySet["Equipment"]):
+    def visible_to(self, actor: "Actor") -> Self:
+        """That a machine stands here is public; what it does is another question."""
+        return self
+
     def catalogue(self) -> Self:
         """Machines as everyone may know them, in the board's order."""
         return self.select_related("area", "equipment_class").order_by(
@@ -161,5 +168,3 @@ class ClassDemand(models.Model):
             known("phase", UtilityPhase, "class_demand_phase_known"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="class_demand_positive"),
         ]
-
-

@@ -59,14 +59,21 @@ class StateInterval(models.Model):
 
 
 class CurrentState(models.Model):
-    """A projection: where each machine is now. ``version`` rises with each thing shown live."""
+    """A projection: where each machine is now.
+
+    ``version`` rises with each thing its people see of it live, ``public_version`` only with what
+    everyone sees, so that strangers cannot count a tenant's phases. This row is what a report
+    locks; bookings lock the machine's own.
+    """
 
     equipment = models.OneToOneField(
         Equipment, primary_key=True, on_delete=models.CASCADE, related_name="current"
     )
     state = models.CharField(max_length=16, choices=MachineState, default=MachineState.OFFLINE)
-    since = models.DateTimeField()
-    seen_at = models.DateTimeField(null=True)  # when its gateway last said anything
+    since = models.DateTimeField(null=True)  # None: nothing was ever said of it
+    last_at = models.DateTimeField(null=True)  # of the newest entry that counts
+    silent_since = models.DateTimeField(null=True)  # its gateway has said nothing from then on
     simulated = models.BooleanField(default=False)
-    values = models.JSONField(default=dict)  # tag code -> [value, instant, quality]
+    values = models.JSONField(default=dict)  # tag code -> [value, instant, quality, simulated]
     version = models.PositiveBigIntegerField(default=1)
+    public_version = models.PositiveBigIntegerField(default=1)

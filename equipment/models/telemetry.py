@@ -1,13 +1,21 @@
 """What is measured: gateways, tags, readings (through the telemetry store only), alarms."""
 
+from typing import TYPE_CHECKING, Self
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from equipment.choices import Priority, Quality
+from equipment.models.grants import WatchGrant
 from equipment.models.plant import Equipment
 from pilotbase.accounts.models import Facility, Named, Retirable
+from pilotbase.accounts.permissions import Permission
 from pilotbase.core.constraints import known
+
+if TYPE_CHECKING:
+    from pilotbase.accounts.actor import Actor
 
 
 class Gateway(Named, Retirable):
@@ -73,6 +81,27 @@ class ReadingRollup(models.Model):
     simulated = models.BooleanField(default=False)
 
 
+class AlarmQuerySet(models.QuerySet["Alarm"]):
+    def standing(self) -> Self:
+        """What still wants someone's eye: not cleared, or cleared and never acknowledged."""
+        return self.filter(Q(cleared_at=None) | Q(acknowledged_at=None))
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Those of the plant for its staff, those of her own runs for a tenant."""
+        if actor.runs_everything:
+            return self
+        if actor.may(Permission.SEE_PLANT):
+            return self.filter(equipment__facility=actor.facility)
+        if actor.organisation_id is None:
+            return self.none()
+        grants = WatchGrant.objects.held_by(actor).filter(
+            Q(end=None) | Q(end__gt=OuterRef("raised_at")),
+            equipment=OuterRef("equipment"),
+            start__lte=OuterRef("raised_at"),
+        )
+        return self.filter(Exists(grants))
+
+
 class Alarm(models.Model):
     """A value beyond its limit (ISA-18.2): raised, acknowledged by a person, cleared by itself."""
 
@@ -91,18 +120,20 @@ class Alarm(models.Model):
     cleared_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
+    objects = models.Manager.from_queryset(AlarmQuerySet)()
+
     class Meta:
         verbose_name = _("alarm")
         constraints = [
             known("priority", Priority, "alarm_priority_known"),
             models.UniqueConstraint(
                 fields=["tag", "code"],
-                condition=models.Q(cleared_at=None),
+                condition=Q(cleared_at=None),
                 name="alarm_stands_once",
             ),
             models.UniqueConstraint(
                 fields=["equipment", "code"],
-                condition=models.Q(cleared_at=None, tag=None),
+                condition=Q(cleared_at=None, tag=None),
                 name="alarm_of_machine_stands_once",
             ),
         ]

@@ -100,6 +100,13 @@ class AppendOnly(models.BaseConstraint):
         self.key = tuple(key)
         super().__init__(name=name)
 
+    def __eq__(self, other: object) -> bool:
+        """Two of one name and key are the same rule: or each check would want a migration."""
+        return isinstance(other, AppendOnly) and (self.name, self.key) == (other.name, other.key)
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.key))
+
     def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
         path, args, kwargs = super().deconstruct()
         return path, args, {**kwargs, "key": self.key}

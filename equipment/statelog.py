@@ -1,0 +1,197 @@
+"""Say what state a machine is in, and find out what state it was in. The one log there is.
+
+Entries are never changed. Those that no later entry supersedes count, in the order of their
+instants, and of two for one instant the one recorded later. ``StateInterval`` and
+``CurrentState`` are projections of them: kept right entry by entry, and the same when rebuilt.
+"""
+
+from datetime import datetime
+from itertools import pairwise
+from typing import TypedDict, Unpack
+
+from django.db import transaction
+from django.db.models import Case, F, Q, QuerySet, Value, When
+
+from equipment.alarms import clear_fault, raise_fault
+from equipment.choices import MEANINGS, MachineState, Quality, Source
+from equipment.events import StateChanged
+from equipment.models import CurrentState, Gateway, StateEntry, StateInterval
+from pilotbase.accounts.actor import Actor
+from pilotbase.core import clock
+from pilotbase.core.events import emit
+
+
+class Facts(TypedDict, total=False):
+    quality: Quality
+    gateway: Gateway | None
+    simulated: bool
+    note: str
+    supersedes: StateEntry | None
+
+
+def enter(
+    equipment_id: int,
+    state: MachineState,
+    at: datetime,
+    *,
+    actor: Actor,
+    source: Source,
+    **facts: Unpack[Facts],
+) -> StateEntry:
+    """The machine entered ``state`` at ``at``: write it, in the caller's transaction.
+
+    ``at`` may lie before the newest entry; with ``supersedes`` it corrects an earlier one. Locks
+    the machine's CurrentState, and emits StateChanged when that changed.
+    """
+    entry = StateEntry(
+        equipment_id=equipment_id,
+        state=state,
+        at=at,
+        source=source,
+        recorded_at=clock.now(),
+        recorded_by=actor.user,
+        **facts,
+    )
+    with transaction.atomic():
+        if entry.supersedes_id is None and _moves_on(entry):
+            entry.save(force_insert=True)
+            _open(entry)
+            emit(StateChanged(equipment_id, state))
+        else:
+            _fit_in(entry, actor)
+    return entry
+
+
+def state_at(equipment_id: int, at: datetime) -> MachineState:
+    """What the log says of that instant; OFFLINE before its first word."""
+    then = StateInterval.objects.filter(
+        Q(end=None) | Q(end__gt=at), equipment=equipment_id, start__lte=at
+    )
+    return MachineState(then.values_list("state", flat=True).first() or MachineState.OFFLINE)
+
+
+def hold(equipment_id: int) -> CurrentState:
+    """The machine's CurrentState, made when it has none, and ours until commit."""
+    rows = CurrentState.objects.select_for_update(no_key=True).filter(pk=equipment_id)
+    current = rows.first()
+    if current is None:
+        CurrentState.objects.bulk_create([CurrentState(pk=equipment_id)], ignore_conflicts=True)
+        current = rows.get()
+    return current
+
+
+def rebuild(equipment_id: int) -> None:
+    """Make the projections anew from the entries, in the caller's transaction."""
+    current = hold(equipment_id)
+    StateInterval.objects.filter(equipment=equipment_id).delete()
+    _project(_counting(equipment_id), None)
+    _bring_up(current)
+
+
+def _moves_on(entry: StateEntry) -> bool:
+    """The common case in one statement: a new state, after everything that is known.
+
+    The UPDATE is also the lock. A fault that ends takes the long way, for its alarm.
+    """
+    if entry.state == MachineState.FAULT:
+        return False
+    rows = CurrentState.objects.filter(pk=entry.equipment_id, last_at__lt=entry.at)
+    moved = rows.exclude(state__in=(entry.state, MachineState.FAULT)).update(
+        state=entry.state,
+        since=entry.at,
+        last_at=entry.at,
+        simulated=entry.simulated,
+        version=F("version") + 1,
+        public_version=F("public_version") + _news(MachineState(entry.state)),
+    )
+    return bool(moved)
+
+
+def _news(state: MachineState) -> Case:
+    """1 where the public face changes by entering ``state``, else 0."""
+    public = MEANINGS[state].public
+    same = [s for s, meaning in MEANINGS.items() if meaning.public == public]
+    return Case(When(state__in=same, then=Value(0)), default=Value(1))
+
+
+def _open(entry: StateEntry) -> None:
+    open_one = StateInterval.objects.filter(equipment=entry.equipment_id, end=None)
+    open_one.update(end=entry.at)
+    _interval(entry).save(force_insert=True)
+
+
+def _fit_in(entry: StateEntry, actor: Actor) -> None:
+    """Any other entry: late, correcting, repeating the state, the first, or about a fault."""
+    current = hold(entry.equipment_id)
+    before = current.state, current.since
+    entry.save(force_insert=True)
+    _splice(entry)
+    _bring_up(current)
+    if (current.state, current.since) == before:
+        return
+    if current.state == MachineState.FAULT:
+        raise_fault(entry.equipment_id, current.since or entry.at, entry.note)
+    elif before[0] == MachineState.FAULT:
+        clear_fault(entry.equipment_id, current.since or entry.at, actor)
+    emit(StateChanged(entry.equipment_id, current.state))
+
+
+def _counting(equipment_id: int) -> QuerySet[StateEntry]:
+    return StateEntry.objects.filter(equipment=equipment_id, superseded_by=None)
+
+
+def _splice(entry: StateEntry) -> None:
+    """Project anew the stretch that the entry, and what it supersedes, can have touched.
+
+    It begins with the interval before, and ends with the one that holds the next entry: the state
+    from there on is what it was.
+    """
+    touched = [entry.at, *([entry.supersedes.at] if entry.supersedes else [])]
+    intervals = StateInterval.objects.filter(equipment=entry.equipment_id)
+    counting = _counting(entry.equipment_id)
+    before = intervals.filter(start__lt=min(touched)).order_by("-start").first()
+    start = before.start if before else min(touched)
+    later = counting.filter(at__gt=max(touched)).order_by("at").first()
+    beyond = intervals.filter(start__lte=later.at).order_by("-start").first() if later else None
+    end = beyond.end if beyond else None
+    until = Q(start__lt=end) if end else Q()
+    intervals.filter(until, start__gte=start).delete()
+    _project(counting.filter(Q(at__lt=end) if end else Q(), at__gte=start), end)
+
+
+def _project(entries: QuerySet[StateEntry], end: datetime | None) -> None:
+    """Write the intervals of these entries, the last one until ``end``."""
+    spans: list[StateInterval] = []
+    for entry in entries.order_by("at", "pk"):
+        if spans and spans[-1].start == entry.at:
+            spans.pop()
+        if not spans or spans[-1].state != entry.state:
+            spans.append(_interval(entry))
+    for one, following in pairwise(spans):
+        one.end = following.start
+    for last in spans[-1:]:
+        last.end = end
+    StateInterval.objects.bulk_create(spans)
+
+
+def _interval(entry: StateEntry) -> StateInterval:
+    return StateInterval(
+        equipment_id=entry.equipment_id, state=entry.state, start=entry.at, entry=entry
+    )
+
+
+def _bring_up(current: CurrentState) -> None:
+    """Let a held CurrentState say what the log says."""
+    newest = _counting(current.pk).order_by("at", "pk").last()
+    standing = StateInterval.objects.filter(equipment=current.pk, end=None).first()
+    if newest is None or standing is None:
+        return
+    was = MEANINGS[MachineState(current.state)].public
+    if (current.state, current.since) != (standing.state, standing.start):
+        current.version += 1
+        current.public_version += was != MEANINGS[MachineState(standing.state)].public
+    current.state, current.since = standing.state, standing.start
+    current.last_at, current.simulated = newest.at, newest.simulated
+    current.save(
+        update_fields=["state", "since", "last_at", "simulated", "version", "public_version"]
+    )

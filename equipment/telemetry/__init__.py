@@ -1,0 +1,1 @@
+"""What the machines measured: stored, rolled up by the minute, read back as trends."""
