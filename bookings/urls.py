@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+"""Addresses of bookings, the timeline, runs and utilization."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, path
+
+from bookings.views_timeline import show_timeline
+
+urlpatterns: list[URLPattern] = [
+    path("timeline", show_timeline, name="timeline"),
+]

@@ -1,0 +1,210 @@
+"""Shows who has which machine when: one's own by name, others' only as taken.
+
+What a reader may not know is not read: of others' occupations only machine, start and end are
+asked of the database, and touching ones become one. Lists of tuples, a constant number of
+queries.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final, NamedTuple
+
+from django.db.models import Q, QuerySet
+
+from bookings.choices import BookingStatus, OccupationKind
+from bookings.models import Occupation, Run
+from equipment.models import Equipment
+from pilotbase.accounts.actor import Actor
+from pilotbase.core import clock
+
+Window = tuple[datetime, datetime]
+
+
+class Face(StrEnum):
+    """How a block looks to the reader. The last two are all that strangers learn."""
+
+    OWN = "own"
+    REQUEST = "request"
+    HOLD = "hold"
+    OCCUPIED = "occupied"
+    OUT_OF_SERVICE = "out_of_service"
+
+
+class Machine(NamedTuple):
+    pk: int
+    tag: str
+    name: str
+    size: str
+    area: str
+    area_name: str
+    area_note: str
+    equipment_class: str
+    class_name: str
+
+
+class Detail(NamedTuple):
+    """What its tenant and the staff know of an occupation."""
+
+    kind: str
+    note: str
+    organisation: str
+    booking: str | None
+    stage: int | None
+    status: str | None
+    project: str | None
+    purpose: str | None
+    run_start: datetime | None
+    run_end: datetime | None
+    run: str | None
+
+
+class Block(NamedTuple):
+    machine: int
+    start: datetime
+    end: datetime
+    face: Face
+    detail: Detail | None = None
+
+
+class Timeline(NamedTuple):
+    machines: list[Machine]
+    blocks: dict[int, list[Block]]  # by machine, in order of time
+
+
+_FACES: Final[dict[str, Face]] = {
+    OccupationKind.MAINTENANCE: Face.OUT_OF_SERVICE,
+    OccupationKind.REQUEST: Face.REQUEST,
+    OccupationKind.HOLD: Face.HOLD,
+}
+_NAMES: Final = ("name_zh", "name_en")
+
+
+def timeline(
+    actor: Actor, window: Window, english: bool, *, area: str = "", equipment_class: str = ""
+) -> Timeline:
+    """Every machine, and what of ``[start, end)`` is taken on it, as the actor may know it."""
+    rows = _machines(area, equipment_class, window)
+    machines = [_machine(row, english) for row in rows]
+    shown = {machine.pk for machine in machines}
+    known, others = _split(actor)
+    taken = Occupation.objects.standing(clock.now()).filter(start__lt=window[1], end__gt=window[0])
+    blocks = [
+        *_service(rows, window),
+        *_unnamed(taken.filter(others)),
+        *(_named(taken.filter(known), english, window) if known is not None else ()),
+    ]
+    by_machine: dict[int, list[Block]] = defaultdict(list)
+    for block in sorted(blocks, key=lambda block: (block.start, block.end)):
+        if block.machine in shown:
+            by_machine[block.machine].append(block)
+    return Timeline(machines, by_machine)
+
+
+def _split(actor: Actor) -> tuple[Q | None, Q]:
+    """Which occupations the actor knows, and which are others'."""
+    nothing = Q(pk__in=[])
+    if actor.runs_everything:
+        return Q(), nothing
+    if actor.is_staff_member:
+        mine = Q(machine__facility=actor.facility)
+        return mine, ~mine
+    if actor.organisation_id is not None:
+        mine = Q(organisation=actor.organisation_id)
+        return mine, Q(organisation=None) | ~mine
+    return None, Q()
+
+
+def _machines(area: str, equipment_class: str, window: Window) -> list[dict[str, Any]]:
+    rows = Equipment.objects.filter(
+        Q(retired_from=None) | Q(retired_from__gt=window[0].date()), bookable=True
+    )
+    if area:
+        rows = rows.filter(area__code=area)
+    if equipment_class:
+        rows = rows.filter(equipment_class__code=equipment_class)
+    ordered = rows.order_by("area__position", "equipment_class__position", "tag")
+    return list(
+        ordered.values(
+            *("pk", "tag", "size", *_NAMES),
+            *("area__code", "area__name_zh", "area__name_en", "area__note_zh", "area__note_en"),
+            *("equipment_class__code", "equipment_class__name_zh", "equipment_class__name_en"),
+            *("out_of_service_since", "out_of_service_until"),
+        )
+    )
+
+
+def _machine(row: dict[str, Any], english: bool) -> Machine:
+    language = "en" if english else "zh"
+    return Machine(
+        pk=row["pk"],
+        tag=row["tag"],
+        name=row[f"name_{language}"],
+        size=row["size"],
+        area=row["area__code"],
+        area_name=row[f"area__name_{language}"],
+        area_note=row[f"area__note_{language}"],
+        equipment_class=row["equipment_class__code"],
+        class_name=row[f"equipment_class__name_{language}"],
+    )
+
+
+def _service(rows: Iterable[dict[str, Any]], window: Window) -> Iterator[Block]:
+    """Machines that are known to be out of service: everyone may know."""
+    for row in rows:
+        since, until = row["out_of_service_since"], row["out_of_service_until"]
+        start, end = max(since or window[1], window[0]), min(until or window[1], window[1])
+        if start < end:
+            yield Block(row["pk"], start, end, Face.OUT_OF_SERVICE)
+
+
+def _unnamed(others: QuerySet[Occupation]) -> Iterator[Block]:
+    """Taken spans of others; what touches is one, so that nothing can be counted."""
+    spans: dict[tuple[int, Face], list[tuple[datetime, datetime]]] = defaultdict(list)
+    service = OccupationKind.MAINTENANCE.value
+    for machine, kind, start, end in others.order_by("start").values_list(
+        "machine_id", "kind", "start", "end"
+    ):
+        face = Face.OUT_OF_SERVICE if kind == service else Face.OCCUPIED
+        spans[machine, face].append((start, end))
+    for (machine, face), taken in spans.items():
+        for start, end in merged(taken):
+            yield Block(machine, start, end, face)
+
+
+def merged(spans: Iterable[tuple[datetime, datetime]]) -> Iterator[tuple[datetime, datetime]]:
+    """Spans in order of their starts, those that touch or overlap joined."""
+    open_: tuple[datetime, datetime] | None = None
+    for start, end in spans:
+        if open_ is not None and start <= open_[1]:
+            open_ = open_[0], max(open_[1], end)
+            continue
+        if open_ is not None:
+            yield open_
+        open_ = start, end
+    if open_ is not None:
+        yield open_
+
+
+def _named(known: QuerySet[Occupation], english: bool, window: Window) -> Iterator[Block]:
+    runs = dict(
+        Run.objects.filter(stage__run_start__lt=window[1], stage__run_end__gt=window[0])
+        .order_by("pk")
+        .values_list("stage_id", "number")
+    )
+    organisation = f"organisation__name_{'en' if english else 'zh'}"
+    for machine, start, end, stage, *facts in known.values_list(
+        *("machine_id", "start", "end", "stage_id", "kind", "note", organisation),
+        *("stage__booking__number", "stage__position", "stage__booking__status"),
+        *("stage__booking__project__code", "stage__booking__purpose"),
+        *("stage__run_start", "stage__run_end"),
+    ):
+        detail = Detail._make((*facts, runs.get(stage)))
+        yield Block(machine, start, end, _face(detail), detail)
+
+
+def _face(detail: Detail) -> Face:
+    if detail.status == BookingStatus.REQUESTED:
+        return Face.REQUEST
+    return _FACES.get(detail.kind, Face.OWN)

@@ -1,0 +1,214 @@
+"""The timeline: everything of one's own, of others only that a machine is taken."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from bookings.choices import BookingStatus, OccupationKind
+from bookings.models import Occupation
+from bookings.timeline import merged
+from pilotbase.accounts.models import CalendarDay, Project
+from pilotbase.core import clock
+from tests.bookings.standing import a_booking, hours
+from tests.factories import Plant, a_machine
+from tests.people import Cast, a_project
+
+pytestmark = pytest.mark.django_db
+ZONE = ZoneInfo("Asia/Shanghai")
+MONDAY = datetime(2026, 11, 23, tzinfo=ZONE)
+NOW = MONDAY + timedelta(days=2, hours=14.5)
+API = "/api/v1/timeline"
+
+
+@pytest.fixture(autouse=True)
+def _wednesday() -> Iterator[None]:
+    with clock.at(NOW):
+        yield
+
+
+@pytest.fixture
+def theirs(cast: Cast) -> Project:
+    return a_project(cast, cast.rival, "P-0009")
+
+
+def read(client: Client, **more: str) -> Any:
+    asked = {"from": MONDAY.isoformat(), "to": (MONDAY + timedelta(days=14)).isoformat(), **more}
+    return client.get(API, asked)
+
+
+def at(day: int, hour: float = 0) -> datetime:
+    return MONDAY + timedelta(days=day, hours=hour)
+
+
+def test_ones_own_is_told_in_full(cast: Cast, plant: Plant, project: Project) -> None:
+    booking = a_booking(project, plant.br300, at(1, 8), at(4, 8))
+    answer = read(cast.bearer("lin")).json()
+    (mine,) = answer["occupations"]
+    assert (mine["equipment"], mine["state"]) == ("BR300-1", "own")
+    assert (mine["booking"], mine["stage"], mine["project"]) == (booking.number, 1, "P-0004")
+    assert datetime.fromisoformat(mine["start"]) == at(1, 0)
+    assert datetime.fromisoformat(mine["run_start"]) == at(1, 8)
+    assert [m["tag"] for m in answer["machines"]] == ["BR300-1", "BR300-2", "DSC-1", "HPLC-1"]
+
+
+def test_a_competitor_learns_that_it_is_taken(cast: Cast, plant: Plant, project: Project) -> None:
+    a_booking(project, plant.br300, at(1, 8), at(4, 8))
+    a_booking(project, plant.br300, at(4, 24), at(6, 8), purpose="secret strain")  # touches it
+    requested = {"status": BookingStatus.REQUESTED, "kind": OccupationKind.REQUEST}
+    a_booking(project, plant.br300_2, at(1, 8), at(2, 8), **requested)
+    answer = read(cast.bearer("eve"))
+    assert answer.json()["occupations"] == [
+        {
+            "equipment": tag,
+            "start": start.astimezone(ZoneInfo("UTC")).isoformat(),
+            "end": end.astimezone(ZoneInfo("UTC")).isoformat(),
+            "state": "occupied",
+        }
+        for tag, start, end in [
+            ("BR300-1", at(1, 0), at(6, 16)),
+            ("BR300-2", at(1, 0), at(2, 16)),
+        ]
+    ]
+    drawn = page(cast.client("eve")).partition("pb-tl__in")[2]
+    for text in (answer.content.decode(), drawn):
+        for secret in ("secret", "P-0004", "B-2026", "Yanxi", "fed-batch", "s-sip", "equest"):
+            assert secret not in text, secret
+
+
+def test_an_administrator_sees_no_more(cast: Cast, plant: Plant, project: Project) -> None:
+    a_booking(project, plant.br300, at(1, 8), at(4, 8))
+    (taken,) = read(cast.client("admin")).json()["occupations"]
+    assert set(taken) == {"equipment", "start", "end", "state"}
+
+
+def test_staff_see_whose_it_is(cast: Cast, plant: Plant, theirs: Project) -> None:
+    booking = a_booking(theirs, plant.br300, at(1, 8), at(4, 8))
+    (taken,) = read(cast.bearer("operator")).json()["occupations"]
+    assert (taken["booking"], taken["organisation"]) == (booking.number, "栖光材料")
+    assert f"Rival {booking.number} fed-batch 3" in page(cast.client("operator"))
+
+
+def test_maintenance_and_service_are_public(cast: Cast, plant: Plant) -> None:
+    Occupation.objects.create(
+        machine=plant.dsc, kind=OccupationKind.MAINTENANCE, start=at(1), end=at(2), note="seal"
+    )
+    plant.hplc.out_of_service_since = at(-1)
+    plant.hplc.save()
+    states = [(o["equipment"], o["state"]) for o in read(cast.client("eve")).json()["occupations"]]
+    assert states == [("DSC-1", "out_of_service"), ("HPLC-1", "out_of_service")]
+    assert "seal" not in read(cast.client("eve")).content.decode()
+    assert "seal" in read(cast.client("manager")).content.decode()
+
+
+def test_what_lapsed_or_was_released_is_free(cast: Cast, plant: Plant, project: Project) -> None:
+    a_booking(project, plant.br300, at(1, 8), at(4, 8), lapses_at=NOW - hours(1))
+    gone = a_booking(project, plant.br300_2, at(1, 8), at(4, 8))
+    Occupation.objects.filter(stage__booking=gone).update(active=False)
+    assert read(cast.client("lin")).json()["occupations"] == []
+
+
+def test_nobody_is_told_anything(client: Client, plant: Plant) -> None:
+    assert read(client).status_code == 401
+    assert client.get("/timeline").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        ({"from": "2026-11-23T00:00:00"}, "from"),
+        ({"to": "2026-11-01T00:00:00+08:00"}, None),
+        ({"to": "2027-11-01T00:00:00+08:00"}, None),
+        ({"days": "3"}, "days"),
+    ],
+)
+def test_what_cannot_be_asked(
+    cast: Cast, plant: Plant, asked: dict[str, str], field: str | None
+) -> None:
+    refused = read(cast.client("lin"), **asked)
+    assert refused.status_code == 422, refused.content
+    assert refused["Content-Type"] == "application/problem+json"
+    assert field is None or refused.json()["field"] == field
+
+
+def test_an_area_alone(cast: Cast, plant: Plant) -> None:
+    assert read(cast.client("lin"), area="F9").json()["machines"] == []
+    assert len(read(cast.client("lin"), area="F2").json()["machines"]) == 4
+
+
+def test_touching_spans_are_one() -> None:
+    spans = [(at(0), at(1)), (at(1), at(2)), (at(3), at(4)), (at(3, 1), at(3, 2))]
+    assert list(merged(spans)) == [(at(0), at(2)), (at(3), at(4))]
+    assert list(merged([])) == []
+
+
+# ── the page ──
+def page(client: Client, address: str = "/timeline", **headers: str) -> str:
+    answer = client.get(address, headers={"accept-language": "en", **headers})
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_page_draws_days_and_blocks(cast: Cast, plant: Plant, project: Project) -> None:
+    a_booking(project, plant.br300, at(1, 8), at(4, 8))
+    CalendarDay.objects.create(
+        facility=cast.facility, day=at(3).date(), works=False, name_zh="假", name_en="Holiday"
+    )
+    html = page(cast.client("lin"))
+    assert "You have 1 span in these weeks" in html
+    assert 'data-start="2026-11-23T00:00:00+08:00"' in html
+    assert 'data-machine="BR300-1"' in html
+    assert html.count('class="is-we" style=') == 5  # two week-ends and a holiday
+    left, width = 100 / 14, 100 * (72 + 16) / 24 / 14
+    assert f"left:{left:.3f}%;width:{width:.3f}%" in html
+    share = f"{100 * 8 / 88:.2f}"
+    assert f'<i class="s-sip" style="width:{share}%"></i>' in html
+    assert f'<i class="s-cip" style="width:{share}%"></i>' in html
+
+
+@pytest.mark.parametrize(
+    ("asked", "start", "days"),
+    [
+        ("?start=2026-12-07&days=42", "2026-12-07", 42),
+        ("?start=nonsense&days=9", "2026-11-23", 14),
+        ("?start=0001-01-01&days=28", "2026-11-23", 28),
+    ],
+)
+def test_the_weeks_that_are_shown(
+    cast: Cast, plant: Plant, asked: str, start: str, days: int
+) -> None:
+    html = page(cast.client("lin"), f"/timeline{asked}")
+    assert f'data-start="{start}T00:00:00+08:00"' in html
+    assert f"--days:{days}" in html
+
+
+def test_a_part_and_an_empty_filter(cast: Cast, plant: Plant) -> None:
+    part = page(cast.client("lin"), "/timeline?class=DSC", **{"hx-request": "true"})
+    assert "<html" not in part
+    assert part.count("data-machine") == 1
+    assert "No machine answers to this filter" in page(cast.client("lin"), "/timeline?area=F9")
+
+
+@pytest.mark.parametrize("address", ["/timeline", API])
+@pytest.mark.parametrize("name", ["lin", "operator"])
+def test_queries_stay_constant(
+    cast: Cast, plant: Plant, project: Project, address: str, name: str
+) -> None:
+    client = cast.client(name)
+    asked = {"from": MONDAY.isoformat(), "to": at(14).isoformat()} if address == API else {}
+    a_booking(project, plant.br300, at(0, 8), at(0, 16))
+    with CaptureQueriesContext(
+        connection,
+    ) as one:
+        client.get(address, asked)
+    for number in range(20):
+        machine = a_machine(plant.area, plant.vessels, f"BR301-{number}")
+        a_booking(project, machine, at(number % 7, 8), at(number % 7, 16))
+    with CaptureQueriesContext(connection) as twenty:
+        client.get(address, asked)
+    assert len(twenty) == len(one) <= 12
