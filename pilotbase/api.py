@@ -11,6 +11,8 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.responses import NinjaJSONEncoder
 
+from bookings.api import router as bookings_router
+from bookings.api_timeline import router as timeline_router
 from pilotbase.accounts.api import authenticated
 from pilotbase.core.errors import PilotError
 from pilotbase.core.schemas import Problem, Reason, said
@@ -25,6 +27,8 @@ api = NinjaAPI(
     openapi_url=None,
 )
 api.add_decorator(guarded, mode="view")
+api.add_router("", bookings_router)
+api.add_router("", timeline_router)
 
 
 @api.exception_handler(PilotError)
