@@ -15,7 +15,7 @@ MOST = 5
 class Entry(NamedTuple):
     """``match`` names the views (``bookings``, ``pages:board``) or begins a path (``/bookings``).
 
-    ``count`` is the number of things that wait for the reader; it is shown in amber.
+    ``waits`` is the number of things that wait for the reader; it is shown in amber.
     """
 
     key: str
@@ -23,7 +23,7 @@ class Entry(NamedTuple):
     url_name: str
     icon: str
     match: tuple[str, ...] = ()
-    count: int = 0
+    waits: int = 0
 
     def url(self) -> str:
         try:
