@@ -1,7 +1,8 @@
 """A booking: what one project asks for, in one to many stages, whole or not at all."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.choices import STANDING, TRANSITIONS, BookingStatus, StageStatus
 from bookings.errors import WrongStatus
+from equipment.choices import FeeUnit
 from equipment.models import Equipment
 from pilotbase.accounts.choices import PriceClass
 from pilotbase.accounts.models import Facility, Organisation, Project, User
@@ -42,6 +44,7 @@ class Booking(models.Model):
     status = models.CharField(_("status"), max_length=16, choices=BookingStatus)
     price = models.DecimalField(_("price"), max_digits=14, decimal_places=2)
     price_class = models.CharField(max_length=16, choices=PriceClass)
+    expires_at = models.DateTimeField(null=True)  # a request that nobody has decided by then
     decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
     ended_reason = models.CharField(max_length=500, blank=True)
@@ -57,6 +60,16 @@ class Booking(models.Model):
             models.Index(fields=["status"], name="booking_by_status"),
         ]
 
+    @cached_property
+    def all_stages(self) -> "list[Stage]":
+        """Its stages with their machines, read once."""
+        return list(self.stages.select_related("equipment"))
+
+    def has_lapsed(self, now: datetime) -> bool:
+        """Whether it is a request that nobody decided in time, settled or not."""
+        waits = self.status == BookingStatus.REQUESTED and self.expires_at is not None
+        return waits and self.expires_at <= now
+
     def become(self, status: BookingStatus) -> None:
         """Take the next status, unsaved. Raises WrongStatus when the table has no such step."""
         if status not in TRANSITIONS[BookingStatus(self.status)]:
@@ -69,7 +82,8 @@ class Booking(models.Model):
 
 class Stage(models.Model):
     """What is needed, when, on which machine. ``run`` is the time inside; around it the
-    class's preparation and turnaround as they were when it was booked."""
+    class's preparation and turnaround as they were when it was booked. The price is
+    ``quantity`` started units at ``unit_price``."""
 
     booking = models.ForeignKey(Booking, on_delete=models.PROTECT, related_name="stages")
     position = models.PositiveSmallIntegerField(_("stage"))
@@ -78,6 +92,9 @@ class Stage(models.Model):
     run_end = models.DateTimeField()
     preparation = models.DurationField(default=timedelta)
     turnaround = models.DurationField(default=timedelta)
+    quantity = models.PositiveIntegerField(default=0)
+    unit = models.CharField(max_length=8, choices=FeeUnit, default=FeeUnit.DAY)
+    unit_price = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
     price = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal(0))
     status = models.CharField(max_length=16, choices=StageStatus, default=StageStatus.PLANNED)
 
@@ -86,6 +103,7 @@ class Stage(models.Model):
         ordering = ["position"]
         constraints = [
             known("status", StageStatus, "stage_status_known"),
+            known("unit", FeeUnit, "stage_unit_known"),
             models.UniqueConstraint(fields=["booking", "position"], name="stage_once"),
             models.CheckConstraint(
                 condition=Q(run_end__gt=F("run_start")), name="stage_ends_after_start"
@@ -94,7 +112,7 @@ class Stage(models.Model):
 
     @property
     def run(self) -> Span:
-        return Span(start=self.run_start, end=self.run_end)
+        return Span.model_construct(start=self.run_start, end=self.run_end)
 
     @property
     def occupied(self) -> Span:

@@ -1,6 +1,6 @@
 """The ledger's rows: who has which machine when, and who draws how much of what."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
@@ -12,6 +12,8 @@ from equipment.models import Equipment, Utility
 from pilotbase.accounts.models import Organisation
 from pilotbase.core.constraints import NoOverlap, known
 from pilotbase.core.timespan import Span
+
+LONGEST_DRAW = timedelta(days=7)
 
 
 class OccupationQuerySet(models.QuerySet["Occupation"]):
@@ -70,17 +72,30 @@ class Occupation(models.Model):
 
     @property
     def span(self) -> Span:
-        return Span(start=self.start, end=self.end)
+        return Span.model_construct(start=self.start, end=self.end)
+
+
+class UtilityDrawQuerySet(models.QuerySet["UtilityDraw"]):
+    def standing(self, now: datetime) -> Self:
+        """Those whose occupation stands."""
+        open_ended = Q(occupation__lapses_at=None) | Q(occupation__lapses_at__gt=now)
+        return self.filter(open_ended, occupation__active=True)
 
 
 class UtilityDraw(models.Model):
-    """What an occupation takes from a utility, and when. It counts while the occupation does."""
+    """What an occupation takes from a utility, and when. It counts while the occupation does.
+
+    A row is at most ``LONGEST_DRAW`` long (a longer draw is several rows), so that the index
+    finds those of a span without reading all that ever was.
+    """
 
     occupation = models.ForeignKey(Occupation, on_delete=models.PROTECT, related_name="draws")
     utility = models.ForeignKey(Utility, on_delete=models.PROTECT, related_name="draws")
     amount = models.DecimalField(max_digits=12, decimal_places=3)
     start = models.DateTimeField()
     end = models.DateTimeField()
+
+    objects = models.Manager.from_queryset(UtilityDrawQuerySet)()
 
     class Meta:
         constraints = [

@@ -81,6 +81,11 @@ class Charge(models.Model):
         verbose_name = _("charge")
         constraints = [
             known("kind", ChargeKind, "charge_kind_known"),
+            models.UniqueConstraint(
+                fields=["stage"],
+                condition=Q(kind=ChargeKind.MACHINE_TIME),
+                name="charge_machine_time_once",
+            ),
             AppendOnly(name="charge_append_only", key=["id"]),
         ]
         indexes = [models.Index(fields=["organisation", "at"], name="charge_by_tenant")]

@@ -15,6 +15,14 @@ class Span(BaseModel):
     start: AwareDatetime
     end: AwareDatetime
 
+    @field_validator("start", "end", mode="before")
+    @classmethod
+    def _written_out(cls, instant: object) -> object:
+        """A number would be read as seconds since 1970: it says nothing of an offset."""
+        if isinstance(instant, int | float) or str(instant).lstrip("+-").isdigit():
+            raise ValueError(_("Write the instant out, with its offset: 2027-01-11T08:00+08:00."))
+        return instant
+
     @field_validator("start", "end")
     @classmethod
     def _in_our_time(cls, instant: datetime) -> datetime:
@@ -38,7 +46,8 @@ class Span(BaseModel):
         return Span(start=self.start + by, end=self.end + by)
 
     def widened(self, before: timedelta, after: timedelta) -> "Span":
-        return Span(start=self.start - before, end=self.end + after)
+        """With time added around it; the years that people may type are not checked again."""
+        return Span.model_construct(start=self.start - before, end=self.end + after)
 
     def overlaps(self, start: datetime, end: datetime) -> bool:
         return self.start < end and start < self.end

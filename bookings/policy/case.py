@@ -1,0 +1,126 @@
+"""All that booking policy may know of a request: frozen facts, gathered by ``bookings.cases``."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta, tzinfo
+from decimal import Decimal
+
+from pilotbase.accounts.calendar import WorkingCalendar
+from pilotbase.core.timespan import Span
+
+
+@dataclass(frozen=True)
+class Hours:
+    """Open each day from ``opens`` to ``closes``, which may lie after midnight.
+
+    00:00 to 00:00 is the whole day. ``on_closed_days`` says whether that also holds on days
+    on which the facility's calendar does not work.
+    """
+
+    opens: time
+    closes: time
+    on_closed_days: bool = True
+
+    @property
+    def is_always(self) -> bool:
+        return self.opens == self.closes and self.on_closed_days
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What a class asks of its bookings. ``granularity`` zero means any minute."""
+
+    shortest: timedelta
+    longest: timedelta
+    granularity: timedelta
+    lead_days: int
+    horizon_days: int
+
+
+@dataclass(frozen=True)
+class Machine:
+    """``out_since`` None: in service; ``out_until`` None: nobody knows until when."""
+
+    pk: int
+    tag: str
+    bookable: bool
+    max_containment: int
+    rules: Rules
+    opening: tuple[Hours, ...] = ()
+    staffed: Hours | None = None  # where runs start and end while someone is there
+    retired_from: date | None = None
+    out_since: datetime | None = None
+    out_until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Draw:
+    """``amount`` of a utility, in its unit, throughout ``[start, end)``."""
+
+    utility: int
+    start: datetime
+    end: datetime
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Supply:
+    """A shared utility, as its capacity is known to everyone."""
+
+    name: str
+    unit: str
+    capacity: Decimal
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One stage that is asked for. ``number`` counts from 1; ``field`` is its place in the body."""
+
+    number: int
+    field: str
+    machine: Machine
+    run: Span
+    occupied: Span
+    draws: tuple[Draw, ...] = ()
+    has_price: bool = True
+
+
+@dataclass(frozen=True)
+class Approval:
+    """A project's leave to work here. ``granted`` is its status; the days are its span."""
+
+    project: str
+    granted: bool
+    containment: int
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class Others:
+    """What stands already, of whomever: times by machine, in order, and draws by utility."""
+
+    taken: Mapping[int, tuple[Span, ...]] = field(default_factory=dict)
+    drawn: Mapping[int, tuple[Draw, ...]] = field(default_factory=dict)
+    supplies: Mapping[int, Supply] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A request before its judge. ``asked_at`` is when it was made: lead time and horizon count
+    from there, even when it is judged again later."""
+
+    now: datetime
+    asked_at: datetime
+    zone: tzinfo
+    calendar: WorkingCalendar
+    approval: Approval
+    stages: tuple[Wanted, ...]
+    others: Others = field(default_factory=Others)
+
+    def day(self, instant: datetime) -> date:
+        return instant.astimezone(self.zone).date()
+
+    def midnight(self, day: date) -> datetime:
+        """When the day begins at the plant."""
+        return datetime.combine(day, time(0), self.zone)

@@ -1,0 +1,141 @@
+"""The next time at which everything that moving can cure is cured. Pure.
+
+Every step moves all stages together by at least as much as the first thing found in the way
+asks for, and by no more than that, so that what is found is the earliest on the first stage's
+steps. What no time can cure (a wrong length, a wrong machine) is left out of the question.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bookings.policy.case import Case, Draw, Hours, Wanted
+from bookings.policy.opening import closed_from, next_opening
+from bookings.policy.utilities import shortages
+from pilotbase.core.timespan import Span
+
+STEPS = 2000  # more are only needed in a plant that is never free
+_MINUTE = timedelta(minutes=1)
+_NEVER = timedelta.max
+
+
+def soonest(case: Case) -> Span | None:
+    """The first stage's run, moved to where the whole booking fits. None before the horizon."""
+    tried = case
+    for _ in range(STEPS):
+        later = max(delay for stage in tried.stages for delay in _delays(tried, stage))
+        if later <= timedelta(0):
+            return tried.stages[0].run
+        if later == _NEVER:
+            return None
+        tried = _moved(tried, later)
+        if tried is case or _beyond(tried):
+            return None
+    return None
+
+
+def _delays(case: Case, stage: Wanted) -> Iterator[timedelta]:
+    """How much later, at least, each rule wants the stage. Zero where it has no objection."""
+    yield timedelta(0)
+    for rule in _RULES:
+        yield from rule(case, stage)
+
+
+def _past(case: Case, stage: Wanted) -> Iterator[timedelta]:
+    yield case.now - stage.occupied.start
+    first = case.calendar.after(case.day(case.asked_at), stage.machine.rules.lead_days)
+    yield case.midnight(first) - stage.run.start
+
+
+def _approved(case: Case, stage: Wanted) -> Iterator[timedelta]:
+    if case.approval.since is not None:
+        yield case.midnight(case.approval.since) - stage.run.start
+
+
+def _out_of_service(case: Case, stage: Wanted) -> Iterator[timedelta]:
+    since, until = stage.machine.out_since, stage.machine.out_until
+    if since is not None and since < stage.occupied.end:
+        yield _NEVER if until is None else until - stage.occupied.start
+
+
+def _taken(case: Case, stage: Wanted) -> Iterator[timedelta]:
+    for span in case.others.taken.get(stage.machine.pk, ()):
+        if stage.occupied.overlaps(span.start, span.end):
+            yield span.end - stage.occupied.start
+
+
+def _closed(case: Case, stage: Wanted) -> Iterator[timedelta]:
+    for hours in stage.machine.opening:
+        whole = (stage.run.start, stage.run.end)
+        yield from _until_open(case, hours, whole, stage.run.start)
+
+
+def _unstaffed(case: Case, stage: Wanted) -> Iterator[timedelta]:
+    run, hours = stage.run, stage.machine.staffed
+    if hours is not None:
+        yield from _until_open(case, hours, (run.start, run.start + _MINUTE), run.start)
+        yield from _until_open(case, hours, (run.end - _MINUTE, run.end), run.end - _MINUTE)
+
+
+def _until_open(
+    case: Case, hours: Hours, span: tuple[datetime, datetime], moves: datetime
+) -> Iterator[timedelta]:
+    if closed_from(hours, case.calendar, case.zone, span) is not None:
+        opens = next_opening(hours, case.calendar, case.zone, moves)
+        yield _NEVER if opens is None else opens - moves
+
+
+def _short(case: Case, stage: Wanted) -> Iterator[timedelta]:
+    """To where the next draw of another ends: until then the sum can only rise."""
+    for short in shortages(case, stage):
+        draws = case.others.drawn.get(short.utility, ())
+        ends = [draw.end for draw in draws if draw.end > short.at]
+        mine = [
+            d for d in stage.draws if d.utility == short.utility and d.start <= short.at < d.end
+        ]
+        yield min(ends) - mine[0].start if ends else _NEVER
+
+
+_RULES: tuple[Callable[[Case, Wanted], Iterator[timedelta]], ...] = (
+    _past,
+    _approved,
+    _out_of_service,
+    _taken,
+    _closed,
+    _unstaffed,
+    _short,
+)
+
+
+def _beyond(case: Case) -> bool:
+    """Whether a stage passes its horizon, its machine's last day or the project's."""
+    for stage in case.stages:
+        last = case.day(case.asked_at) + timedelta(days=stage.machine.rules.horizon_days + 1)
+        if stage.run.end > case.midnight(last):
+            return True
+        ends = (stage.machine.retired_from, case.approval.until)
+        if any(day and case.day(stage.occupied.end) >= day for day in ends):
+            return True
+    return False
+
+
+def _moved(case: Case, later: timedelta) -> Case:
+    """All stages later, the first of them on a step of its class."""
+    first = case.stages[0]
+    start = first.run.start + later
+    step = first.machine.rules.granularity or _MINUTE
+    local = start.astimezone(case.zone)
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    beside = (local - midnight) % step
+    start += step - beside if beside else timedelta(0)
+    by = start - first.run.start
+    return replace(case, stages=tuple(_later(stage, by) for stage in case.stages))
+
+
+def _later(stage: Wanted, by: timedelta) -> Wanted:
+    return replace(
+        stage,
+        run=Span.model_construct(start=stage.run.start + by, end=stage.run.end + by),
+        occupied=Span.model_construct(start=stage.occupied.start + by, end=stage.occupied.end + by),
+        draws=tuple(Draw(d.utility, d.start + by, d.end + by, d.amount) for d in stage.draws),
+    )

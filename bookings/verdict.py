@@ -1,0 +1,106 @@
+"""Lets a request pass, or refuses it with every reason at once and the next free time.
+
+A refusal is remembered after the roll-back: what could not be given shows what is short.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from bookings import policy
+from bookings.cases import Asked
+from bookings.errors import Refused
+from bookings.models import Refusal
+from bookings.policy.case import Case
+from bookings.policy.soonest import soonest
+from equipment.models import Equipment, Utility
+from pilotbase.accounts.actor import Actor
+from pilotbase.accounts.choices import Role
+from pilotbase.core import clock
+from pilotbase.core.schemas import Reason
+from pilotbase.core.timespan import Span
+from pilotbase.core.verbs import afterwards
+
+
+@dataclass(frozen=True)
+class Held:
+    """Machines and utilities by id, as the ledger holds them, or as a quote read them."""
+
+    machines: Mapping[int, Equipment]
+    supplies: Mapping[int, Utility]
+
+
+def weigh(actor: Actor, asked: Asked, held: Held, override: str = "") -> tuple[Case, list[Reason]]:
+    """The case, and what stands in its way for this actor."""
+    case = asked.case(held.machines, held.supplies)
+    found = policy.problems(case)
+    return case, [one for one in found if not (override and _may_override(actor, one))]
+
+
+def pass_or_refuse(actor: Actor, verb: str, asked: Asked, held: Held, override: str = "") -> Case:
+    """The case of what may be done. Raises Refused, which remembers itself."""
+    case, problems = weigh(actor, asked, held, override)
+    if problems:
+        rows = _rows(actor, verb, asked, held, problems)
+        afterwards(lambda: _remember(rows))
+        raise refusal(problems, next_free(asked, held))
+    return case
+
+
+def next_free(asked: Asked, held: Held) -> Span | None:
+    """Where the whole of it would fit, told by its first stage's run."""
+    return soonest(asked.case(held.machines, held.supplies, far=True))
+
+
+def refusal(problems: Sequence[Reason], free: Span | None) -> Refused:
+    first = problems[0].detail
+    if len(problems) == 1:
+        said = first
+    else:
+        said = _("%(count)s things stand in the way. %(first)s") % {
+            "count": len(problems),
+            "first": first,
+        }
+    more = {"next_free": free.model_dump(mode="json")} if free else {}
+    return Refused(said, field=problems[0].field, problems=problems, more=more)
+
+
+def _may_override(actor: Actor, problem: Reason) -> bool:
+    return problem.overridable_by is not None and Role(problem.overridable_by) in actor.roles
+
+
+def _rows(
+    actor: Actor, verb: str, asked: Asked, held: Held, problems: Sequence[Reason]
+) -> list[Refusal]:
+    """One for each stage that was refused; what speaks against the project counts for all."""
+    rows = []
+    for slot in asked.slots:
+        codes = [p.code for p in problems if _concerns(p.field or "", slot.field)]
+        if codes:
+            machine = held.machines[slot.machine]
+            rows.append(
+                Refusal(
+                    facility_id=machine.facility_id,
+                    organisation=asked.project.organisation,
+                    asked_by_id=actor.person_id,
+                    at=clock.now(),
+                    verb=verb,
+                    equipment=machine,
+                    equipment_class=machine.equipment_class,
+                    start=slot.run.start,
+                    end=slot.run.end,
+                    codes=codes,
+                )
+            )
+    return rows
+
+
+def _concerns(field: str, stage: str) -> bool:
+    return field in ("project", stage) or field.startswith(f"{stage}.")
+
+
+def _remember(rows: list[Refusal]) -> None:
+    with transaction.atomic():
+        Refusal.objects.bulk_create(rows)
