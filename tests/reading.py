@@ -35,7 +35,7 @@ def _text(page: pypdfium2.PdfPage) -> str:
     words = page.get_textpage()
     try:
         text: str = words.get_text_range()
-        return text
+        return text.replace("\ufffe", "-")  # pdfium's sign for a hyphen that ends a line
     finally:
         words.close()
         page.close()

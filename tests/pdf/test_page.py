@@ -14,7 +14,7 @@ from pilotbase.pdf.page import Furniture, document, shortened
 from pilotbase.pdf.parts import Fact, Facts, Notice, end_mark, numbered, over, together
 from pilotbase.pdf.styles import BODY, TINY
 from pilotbase.pdf.text import Text
-from pilotbase.pdf.words import Edition, Language, Pair, plain, soft
+from pilotbase.pdf.words import Edition, Language, Pair, Run, plain, soft
 from tests.reading import texts
 
 TITLE = Pair("声明", "Statements")
@@ -102,9 +102,10 @@ def test_only_the_house_typeface_is_in_the_file() -> None:
 
 
 def test_a_long_head_gives_way_to_the_number() -> None:
-    head = ["示范合成生物中试基地" * 4, soft("  Demonstration SynBio Pilot Plant")]
-    assert plain(shortened(head, 200 * mm)) == head[0] + "  Demonstration SynBio Pilot Plant"
-    assert plain(shortened(head, 110 * mm)) == head[0]
+    name = "示范合成生物中试基地" * 4
+    head: list[str | Run] = [name, soft("  Demonstration SynBio Pilot Plant")]
+    assert plain(shortened(head, 200 * mm)) == name + "  Demonstration SynBio Pilot Plant"
+    assert plain(shortened(head, 110 * mm)) == name
     short = plain(shortened(head, 40 * mm))
     assert short.endswith("…")
     assert len(short) * TINY.size <= 40 * mm + TINY.size
