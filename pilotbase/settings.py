@@ -18,6 +18,7 @@ if not SECRET_KEY:
     )
 DEBUG = False
 ALLOWED_HOSTS = env.hosts()
+BIND_HOST = env.host
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in env.hosts()]
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
@@ -70,6 +71,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pilotbase.accounts.http.name_the_actor",
+    "pilotbase.accounts.setup.send_to_setup",
     "pilotbase.core.middleware.answer_refusals",
     "axes.middleware.AxesMiddleware",
 ]

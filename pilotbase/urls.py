@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from pilotbase.accounts.setup import setup
 from pilotbase.api import api
 
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("api/openapi.json", openapi, name="openapi"),
     path("api/docs", api_docs, name="api_docs"),
     path("api/v1/", api.urls),
+    path("setup", setup, name="setup"),
     path("accounts/", include("pilotbase.accounts.urls")),
     path("language", set_language, name="set_language"),
     path("", include("pilotbase.web.urls")),

@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+"""Pages over several apps."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("pilotbase.pages.plant.urls")),
+]

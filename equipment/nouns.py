@@ -1,0 +1,167 @@
+"""What stands in the hall, as master data."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from equipment.actions.save_area import retire_area, save_area
+from equipment.actions.save_class import HOURS, retire_class, save_class
+from equipment.actions.save_demand import save_demand
+from equipment.actions.save_equipment import retire_equipment, save_equipment
+from equipment.actions.save_tag import save_tag
+from equipment.actions.save_utility import retire_utility, save_utility
+from equipment.models import Area, ClassDemand, Equipment, EquipmentClass, Tag, Utility
+from equipment.schemas_plant import (
+    AreaData,
+    ClassData,
+    DemandData,
+    EquipmentData,
+    TagData,
+    UtilityData,
+)
+from pilotbase.accounts.actor import Actor
+from pilotbase.accounts.masterdata import Choices, Noun
+from pilotbase.accounts.nouns import fields_of
+from pilotbase.accounts.permissions import Permission
+
+PLANT = Permission.MANAGE_PLANT
+
+
+def coded(model: type[Model], name: str = "code") -> Callable[[Actor], Choices]:
+    """The rows to choose from, as their code and name."""
+    rows = model._meta.default_manager
+    return lambda actor: [(getattr(r, name), f"{getattr(r, name)} {r}") for r in rows.all()]
+
+
+def in_hours(length: timedelta | None) -> Decimal | None:
+    if length is None:
+        return None
+    return (Decimal(length // timedelta(minutes=1)) / 60).quantize(Decimal("0.0001")).normalize()
+
+
+def _class(row: EquipmentClass) -> dict[str, Any]:
+    return fields_of(row, ClassData) | {name: in_hours(getattr(row, name)) for name in HOURS}
+
+
+def _machine(row: Equipment) -> dict[str, Any]:
+    return fields_of(row, EquipmentData) | {
+        "area": row.area.code,
+        "equipment_class": row.equipment_class.code,
+        "capabilities": ", ".join(row.capabilities),
+    }
+
+
+def _demand(row: ClassDemand) -> dict[str, Any]:
+    return fields_of(row, DemandData) | {
+        "equipment_class": row.equipment_class.code,
+        "utility": row.utility.code,
+        "offset": in_hours(row.offset),
+        "length": in_hours(row.length),
+    }
+
+
+def _tag(row: Tag) -> dict[str, Any]:
+    return fields_of(row, TagData) | {"equipment": row.equipment.tag}
+
+
+NOUNS = (
+    Noun(
+        key="areas",
+        one=_("area"),
+        many=_("Areas"),
+        permission=PLANT,
+        schema=AreaData,
+        rows=lambda actor: Area.objects.order_by("position", "code"),
+        name="code",
+        columns=("code", "name_zh", "name_en", "opens_at", "closes_at"),
+        said=lambda row: fields_of(row, AreaData),
+        save=save_area,
+        retire=retire_area,
+    ),
+    Noun(
+        key="classes",
+        one=_("equipment class"),
+        many=_("Equipment classes"),
+        permission=PLANT,
+        schema=ClassData,
+        rows=lambda actor: EquipmentClass.objects.order_by("position", "code"),
+        name="code",
+        columns=("code", "name_zh", "name_en", "kind", "preparation", "turnaround", "lead_days"),
+        said=_class,
+        save=save_class,
+        retire=retire_class,
+        labels={
+            "preparation": _("preparation (h)"),
+            "turnaround": _("turnaround (h)"),
+            "granularity": _("granularity (h)"),
+            "shortest": _("shortest run (h)"),
+            "longest": _("longest run (h)"),
+        },
+    ),
+    Noun(
+        key="equipment",
+        one=_("machine"),
+        many=_("Machines"),
+        permission=PLANT,
+        schema=EquipmentData,
+        rows=lambda actor: Equipment.objects.catalogue(),
+        name="tag",
+        columns=("tag", "name_zh", "name_en", "area", "equipment_class", "size"),
+        said=_machine,
+        save=save_equipment,
+        retire=retire_equipment,
+        references={"area": coded(Area), "equipment_class": coded(EquipmentClass)},
+    ),
+    Noun(
+        key="utilities",
+        one=_("utility"),
+        many=_("Utilities"),
+        permission=PLANT,
+        schema=UtilityData,
+        rows=lambda actor: Utility.objects.order_by("code"),
+        name="code",
+        columns=("code", "name_zh", "name_en", "capacity", "unit"),
+        said=lambda row: fields_of(row, UtilityData),
+        save=save_utility,
+        retire=retire_utility,
+    ),
+    Noun(
+        key="demands",
+        one=_("utility demand"),
+        many=_("Utility demands"),
+        permission=PLANT,
+        schema=DemandData,
+        rows=lambda actor: ClassDemand.objects.select_related("equipment_class", "utility"),
+        name="pk",
+        columns=("equipment_class", "utility", "phase", "amount"),
+        said=_demand,
+        save=save_demand,
+        references={"equipment_class": coded(EquipmentClass), "utility": coded(Utility)},
+        labels={"offset": _("begins after (h)"), "length": _("lasts (h)")},
+    ),
+    Noun(
+        key="tags",
+        one=_("measured variable"),
+        many=_("Measured variables"),
+        permission=PLANT,
+        schema=TagData,
+        rows=lambda actor: Tag.objects.select_related("equipment").order_by(
+            "equipment__tag", "position"
+        ),
+        name="pk",
+        columns=("equipment", "code", "name_zh", "name_en", "unit"),
+        said=_tag,
+        save=save_tag,
+        references={"equipment": coded(Equipment, "tag")},
+        labels={
+            "low_low": _("alarm, too low"),
+            "low": _("warning, low"),
+            "high": _("warning, high"),
+            "high_high": _("alarm, too high"),
+        },
+    ),
+)

@@ -1,0 +1,95 @@
+"""Keep a person: her names, how she signs in, and the role she holds in a place."""
+
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from pilotbase.accounts.actor import Actor
+from pilotbase.accounts.choices import TENANT_ROLES
+from pilotbase.accounts.models import Membership, Organisation, User
+from pilotbase.accounts.permissions import Permission
+from pilotbase.accounts.places import facility_of
+from pilotbase.accounts.schemas import PersonData
+from pilotbase.audit.log import record
+from pilotbase.core import clock
+from pilotbase.core.access import find, refer
+from pilotbase.core.errors import Conflict, Invalid, NotAllowed
+from pilotbase.core.verbs import verb
+from pilotbase.core.versions import raise_version
+
+
+@verb
+def save_person(actor: Actor, data: PersonData, version: int | None = None) -> User:
+    """Raises NotAllowed, Invalid, Conflict for a known e-mail, Missing, Unconditional, Stale.
+
+    An organisation's manager keeps her own people only. A new password is checked for strength.
+    """
+    place = _place(actor, data)
+    _may(actor, place)
+    user = _found(actor, data, version)
+    user.name_zh, user.name_en, user.post = data.name_zh, data.name_en, data.post
+    user.language, user.is_active = data.language, data.may_sign_in
+    _set_password(user, data.password)
+    user.save()
+    _give_role(user, data, place)
+    said = data.model_dump(mode="json", exclude={"password"})
+    record(actor, "user.made" if version is None else "user.changed", user, after=said)
+    return user
+
+
+def people_of(actor: Actor) -> Any:
+    """Whom the actor may keep: everyone, or her own organisation's."""
+    if actor.runs_everything or actor.may(Permission.MANAGE_PEOPLE):
+        return User.objects.all()
+    if actor.may(Permission.MANAGE_OWN_PEOPLE):
+        return User.objects.filter(memberships__organisation=actor.organisation).distinct()
+    return User.objects.none()
+
+
+def _place(actor: Actor, data: PersonData) -> dict[str, Any]:
+    if data.role in TENANT_ROLES:
+        known = Organisation.objects.visible_to(actor)
+        if actor.runs_everything or actor.may(Permission.MANAGE_PEOPLE):
+            known = Organisation.objects.all()
+        return {"organisation": refer(known, "place", code=data.place), "facility": None}
+    return {"organisation": None, "facility": facility_of(actor)}
+
+
+def _may(actor: Actor, place: dict[str, Any]) -> None:
+    if actor.may(Permission.MANAGE_PEOPLE):
+        return
+    actor.require(Permission.MANAGE_OWN_PEOPLE)
+    if place["organisation"] is None or place["organisation"] != actor.organisation:
+        raise NotAllowed(_("You keep the people of your own organisation only."))
+
+
+def _found(actor: Actor, data: PersonData, version: int | None) -> User:
+    if version is not None:
+        user: User = find(people_of(actor), email=data.email)
+        raise_version(user, version)
+        return user
+    if User.objects.filter(email=data.email).exists():
+        raise Conflict(_("This e-mail address is taken."), field="email", code="exists")
+    return User(email=data.email)
+
+
+def _set_password(user: User, password: str) -> None:
+    if password:
+        try:
+            validate_password(password, user)
+        except ValidationError as weak:
+            raise Invalid(" ".join(weak.messages), field="password", code="weak") from weak
+        user.set_password(password)
+    elif not user.password:
+        user.set_unusable_password()
+
+
+def _give_role(user: User, data: PersonData, place: dict[str, Any]) -> None:
+    """One role by this door; what she held in the place until today ends today."""
+    today = clock.now().date()
+    held = Membership.objects.filter(user=user, until=None, **place)
+    held.exclude(role=data.role).update(until=today)
+    if not held.filter(role=data.role).exists():
+        Membership.objects.create(user=user, role=data.role, since=today, **place)

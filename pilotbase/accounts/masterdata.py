@@ -1,0 +1,117 @@
+"""Master data: what every noun that a manager keeps has in common.
+
+A noun has one saving verb. Without a version it makes a row, and refuses a key that is taken;
+with one it changes the row that was seen. Nothing is deleted: a row retires from a day on.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from pydantic import BaseModel
+
+from pilotbase.accounts.actor import Actor
+from pilotbase.accounts.permissions import Permission
+from pilotbase.audit.log import record
+from pilotbase.core.access import find
+from pilotbase.core.errors import Conflict
+from pilotbase.core.versions import raise_version
+
+M = TypeVar("M", bound=Model)
+Text = str | Promise
+Choices = Iterable[tuple[Any, Text]]
+
+
+class Exists(Conflict):
+    code = "exists"
+
+
+@dataclass(frozen=True)
+class Noun:
+    """How a kind of master data is listed, edited, imported and retired.
+
+    ``save(actor, command, version)`` and ``retire(actor, key, version, day)`` are its verbs;
+    ``said(row)`` is the row as its command's fields; ``references`` are the choices of fields that
+    name other rows; ``labels`` name the fields that are not the model's own.
+    """
+
+    key: str
+    one: Text
+    many: Text
+    permission: Permission
+    schema: type[BaseModel]
+    rows: Callable[[Actor], QuerySet[Any]]
+    name: str
+    columns: tuple[str, ...]
+    said: Callable[[Any], dict[str, Any]]
+    save: Callable[[Actor, Any, int | None], Model]
+    retire: Callable[[Actor, str, int | None, date], Model] | None = None
+    references: Mapping[str, Callable[[Actor], Choices]] = field(default_factory=dict)
+    labels: Mapping[str, Text] = field(default_factory=dict)
+    lookup: str = ""
+
+    @property
+    def path(self) -> str:
+        """The model's name for the key, where it differs from the command's."""
+        return self.lookup or self.name
+
+
+def put(
+    actor: Actor,
+    rows: QuerySet[M],
+    name: Mapping[str, Any],
+    values: Mapping[str, Any],
+    version: int | None,
+) -> M:
+    """Make the row of this name, or change it. Raises Exists, Missing, Unconditional, Stale."""
+    if version is None:
+        row, before = _new(rows, name), None
+    else:
+        row = find(rows, **name)
+        before = facts(row, values)
+        raise_version(row, version)
+    for attribute, value in values.items():
+        setattr(row, attribute, value)
+    row.save()
+    verb = f"{row._meta.model_name}.{'made' if before is None else 'changed'}"
+    record(actor, verb, row, before=before, after=facts(row, values))
+    return row
+
+
+def retire(actor: Actor, rows: QuerySet[M], name: str, version: int | None, day: date) -> M:
+    """From ``day`` on the row is no longer offered; what refers to it stays as it is."""
+    lookup = "tag" if any(f.name == "tag" for f in rows.model._meta.get_fields()) else "code"
+    row = find(rows, **{lookup: name})
+    raise_version(row, version)
+    row.retired_from = day  # type: ignore[attr-defined]  # a Retirable
+    row.save(update_fields=["retired_from"])
+    record(actor, f"{row._meta.model_name}.retired", row, after={"from": day.isoformat()})
+    return row
+
+
+def facts(row: Model, names: Iterable[str]) -> dict[str, Any]:
+    """These attributes as JSON values, for the audit trail."""
+    return {name: _plain(getattr(row, name)) for name in names}
+
+
+def _new(rows: QuerySet[M], name: Mapping[str, Any]) -> M:
+    if rows.model._meta.default_manager.filter(**name).exists():
+        key, given = next(iter(name.items()))
+        raise Exists(
+            _("There is already a %(kind)s %(name)s.")
+            % {"kind": rows.model._meta.verbose_name, "name": given},
+            field=key,
+        )
+    return rows.model(**name)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Model):
+        return str(value)
+    if value is None or isinstance(value, bool | int | str | list | dict):
+        return value
+    return str(value)

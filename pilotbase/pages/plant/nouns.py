@@ -1,0 +1,34 @@
+"""All master data, in the order in which each stands on the ones before."""
+
+from typing import Final
+
+from bookings.nouns import NOUNS as PRICES
+from equipment.nouns import NOUNS as PLANT
+from pilotbase.accounts.actor import Actor
+from pilotbase.accounts.masterdata import Noun
+from pilotbase.accounts.nouns import NOUNS as PEOPLE
+from pilotbase.accounts.permissions import Permission
+from pilotbase.core.errors import Missing
+from samples.nouns import NOUNS as METHODS
+
+ALL: Final[dict[str, Noun]] = {noun.key: noun for noun in (*PEOPLE, *PLANT, *PRICES, *METHODS)}
+
+
+def kept_by(actor: Actor) -> list[Noun]:
+    """The nouns that the actor may keep."""
+    return [noun for noun in ALL.values() if may_keep(actor, noun)]
+
+
+def may_keep(actor: Actor, noun: Noun) -> bool:
+    own_people = noun.key == "people" and actor.may(Permission.MANAGE_OWN_PEOPLE)
+    return actor.may(noun.permission) or own_people
+
+
+def noun_of(actor: Actor, key: str) -> Noun:
+    """Raises SignedOut or NotAllowed, and Missing for a noun there is not."""
+    noun = ALL.get(key)
+    if noun is None:
+        raise Missing(key)
+    if not may_keep(actor, noun):
+        actor.require(noun.permission)
+    return noun

@@ -1,0 +1,141 @@
+"""The pages of master data: one list and one form for every noun, and the import."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Model
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from pilotbase.accounts.actor import Actor
+from pilotbase.accounts.http import ActedRequest, signed_in
+from pilotbase.accounts.masterdata import Noun
+from pilotbase.core import clock
+from pilotbase.core.access import find
+from pilotbase.core.drawing import drawn
+from pilotbase.core.errors import Invalid, PilotError
+from pilotbase.core.forms import SchemaForm
+from pilotbase.pages.plant.importing import Outcome, take_in
+from pilotbase.pages.plant.nouns import kept_by, noun_of
+from pilotbase.pages.plant.workbook import rows_of, template
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@signed_in
+def plant(request: ActedRequest) -> HttpResponse:
+    """What there is to keep, with how many of each."""
+    nouns = kept_by(request.actor)
+    counted = [(noun, noun.rows(request.actor).count()) for noun in nouns]
+    return render(request, "pages/plant/index.html", {"counted": counted})
+
+
+@signed_in
+def plant_list(request: ActedRequest, key: str) -> HttpResponse:
+    noun = noun_of(request.actor, key)
+    rows = [(row, _cells(noun, noun.said(row))) for row in noun.rows(request.actor)[:500]]
+    heads = [_label(noun, request.actor, name) for name in noun.columns]
+    facts = {"noun": noun, "rows": rows, "heads": heads, "today": clock.now().date()}
+    return render(request, "pages/plant/list.html", facts)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def plant_new(request: ActedRequest, key: str) -> HttpResponseBase:
+    noun = noun_of(request.actor, key)
+    form = _form(noun, request.actor)(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with form.refusals():
+            row = noun.save(request.actor, form.command, None)
+            return _saved(request, noun, row)
+    status = 422 if form.errors else 200
+    return render(request, "pages/plant/form.html", {"noun": noun, "form": form}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def plant_edit(request: ActedRequest, key: str, pk: int) -> HttpResponseBase:
+    noun = noun_of(request.actor, key)
+    row = find(noun.rows(request.actor), pk=pk)
+    form = _form(noun, request.actor)(request.POST or None, initial=noun.said(row))
+    if request.method == "POST" and form.is_valid():
+        with form.refusals():
+            row = noun.save(request.actor, form.command, _version(request, row))
+            return _saved(request, noun, row)
+    facts = {"noun": noun, "form": form, "row": row}
+    return render(request, "pages/plant/form.html", facts, status=422 if form.errors else 200)
+
+
+@require_POST
+@signed_in
+def plant_retire(request: ActedRequest, key: str, pk: int) -> HttpResponseBase:
+    """From a day on it is no longer offered."""
+    noun = noun_of(request.actor, key)
+    row = find(noun.rows(request.actor), pk=pk)
+    try:
+        if noun.retire is None:
+            raise Invalid(_("This cannot be retired."))
+        day = date.fromisoformat(request.POST.get("day", ""))
+        noun.retire(request.actor, getattr(row, noun.path), _version(request, row), day)
+        messages.success(request, _("Retired from %(day)s.") % {"day": day.isoformat()})
+    except ValueError:
+        messages.error(request, _("Say from which day."))
+    except PilotError as refusal:
+        messages.error(request, refusal.message)
+    return redirect("plant_edit", key, pk)
+
+
+@signed_in
+def plant_template(request: ActedRequest) -> HttpResponse:
+    """An empty workbook with a sheet for each noun one may keep."""
+    body = template(kept_by(request.actor))
+    name = {"Content-Disposition": 'attachment; filename="pilotbase.xlsx"'}
+    return HttpResponse(body, content_type=XLSX, headers=name)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def plant_import(request: ActedRequest) -> HttpResponse:
+    """Try a workbook row by row, and keep it when every row is good."""
+    outcome: Outcome | None = None
+    refusal: PilotError | None = None
+    nouns = kept_by(request.actor)
+    if request.method == "POST" and (file := request.FILES.get("file")):
+        try:
+            rows = list(rows_of(file.read(), [noun.key for noun in nouns]))
+            outcome = take_in(request.actor, rows, dry_run="keep" not in request.POST)
+        except PilotError as wrong:
+            refusal = wrong
+    facts = {"outcome": outcome, "refusal": refusal, "nouns": nouns}
+    status = refusal.status if refusal else 422 if outcome and outcome.bad else 200
+    return render(request, "pages/plant/import.html", facts, status=status)
+
+
+def _form(noun: Noun, actor: Actor) -> type[SchemaForm[Any]]:
+    model = noun.rows(actor).model
+    choices = {name: offered(actor) for name, offered in noun.references.items()}
+    return drawn(noun.schema, model, choices, noun.labels)
+
+
+def _label(noun: Noun, actor: Actor, name: str) -> Any:
+    return _form(noun, actor).base_fields[name].label
+
+
+def _cells(noun: Noun, said: dict[str, Any]) -> list[Any]:
+    return [said.get(name) for name in noun.columns]
+
+
+def _version(request: ActedRequest, row: Model) -> int | None:
+    """As the page was drawn; a row without versions is simply said anew."""
+    if not hasattr(row, "version"):
+        return None
+    given = request.POST.get("version", "")
+    return int(given) if given.isdecimal() else None
+
+
+def _saved(request: ActedRequest, noun: Noun, row: Model) -> HttpResponse:
+    messages.success(request, _("%(row)s is saved.") % {"row": row})
+    return redirect("plant_list", noun.key)
