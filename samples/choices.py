@@ -110,6 +110,7 @@ class Meaning(models.TextChoices):
     APPROVE = "approve", _("Approved by")
     GIVE = "give", _("Handed over by")
     RECEIVE = "receive", _("Received by")
+    REJECT = "reject", _("Rejected by")
 
 
 class ResultKind(models.TextChoices):
