@@ -11,7 +11,7 @@ from django.utils.translation import get_language, get_language_info
 from pilotbase.accounts.actor import NOBODY, Actor
 from pilotbase.accounts.models import Facility
 from pilotbase.core import clock
-from pilotbase.web.navigation import Entry, entries_for, unread_for
+from pilotbase.web.navigation import Entry, entries_for, notices_socket, unread_for
 
 THEMES = ("light", "dark")
 THEME_COOKIE = "pb-theme"
@@ -60,6 +60,10 @@ class Shell:
     @cached_property
     def unread(self) -> int:
         return unread_for(self.actor) if self.actor.is_signed_in else 0
+
+    @property
+    def notices_socket(self) -> str:
+        return notices_socket()
 
     @cached_property
     def role(self) -> str:

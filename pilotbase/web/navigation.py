@@ -44,6 +44,7 @@ Unread = Callable[["Actor"], int]
 
 _navigation: list[Navigation] = []
 _unread: list[Unread] = []
+_sockets: list[str] = []
 
 
 def register_navigation(entries: Navigation) -> Navigation:
@@ -53,10 +54,12 @@ def register_navigation(entries: Navigation) -> Navigation:
     return entries
 
 
-def register_unread(count: Unread) -> Unread:
-    """``count(actor)`` says how many notices she has not read."""
+def register_unread(count: Unread, socket: str = "") -> Unread:
+    """``count(actor)`` says how many notices she has not read; ``socket`` tells of new ones."""
     if count not in _unread:
         _unread.append(count)
+    if socket and socket not in _sockets:
+        _sockets.append(socket)
     return count
 
 
@@ -64,6 +67,11 @@ def entries_for(actor: "Actor") -> list[Entry]:
     """What is registered for her, without entries that lead nowhere in this installation."""
     found = [entry for entries in _navigation for entry in entries(actor)]
     return [entry for entry in found if entry.url()][:MOST]
+
+
+def notices_socket() -> str:
+    """Where new notices come from, or nothing."""
+    return _sockets[0] if _sockets else ""
 
 
 def unread_for(actor: "Actor") -> int:

@@ -54,3 +54,10 @@ def test_unread_notices_are_counted_together() -> None:
     navigation.register_unread(lambda _actor: 2)
     navigation.register_unread(lambda _actor: 1)
     assert navigation.unread_for(NOBODY) == 3
+
+
+def test_the_bell_knows_its_socket(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(navigation, "_sockets", [])
+    assert navigation.notices_socket() == ""
+    navigation.register_unread(lambda _actor: 0, socket="/ws/me")
+    assert navigation.notices_socket() == "/ws/me"

@@ -85,7 +85,8 @@ export class Live {
     if (state === this.state) return;
     this.state = state;
     this.element.classList.toggle("is-stale", state !== "live");
-    for (const sign of document.querySelectorAll("[data-live-state]")) say(sign, state, this.heard);
+    const quiet = this.element.dataset.liveQuiet !== undefined;      // the bell does not speak for the page
+    if (!quiet) for (const sign of document.querySelectorAll("[data-live-state]")) say(sign, state, this.heard);
     this.element.dispatchEvent(new CustomEvent("pb:live-state", { detail: state, bubbles: true }));
   }
 }

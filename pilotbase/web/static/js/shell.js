@@ -110,6 +110,17 @@ function focusErrors(from) {
 }
 focusErrors(document);
 
+// ── notices ────────────────────────────────────────────
+const bell = $("[data-notices][data-live]");
+if (bell) {
+  import("./live.js");
+  bell.addEventListener("pb:live", event => {
+    if (event.detail.type !== "notice" || !event.detail.data) return;
+    $("i", bell).hidden = false;
+    if (event.detail.data.text) toast(event.detail.data.text, "info");
+  });
+}
+
 // ── keys ───────────────────────────────────────────────
 const typing = element => element?.matches?.("input, textarea, select, [contenteditable]") ?? false;
 

@@ -14,7 +14,7 @@ class Timeline {
     this.lanes = [...root.querySelectorAll(".pb-tl__lane[data-machine]")];
     this.listen();
     this.tick();
-    setInterval(() => this.tick(), 30_000);
+    this.clock = setInterval(() => this.tick(), 30_000);
   }
 
   listen() {
@@ -84,6 +84,7 @@ class Timeline {
 
   // ── the now line ──
   tick() {
+    if (!this.root.isConnected) { clearInterval(this.clock); return; }
     const line = this.root.querySelector("[data-now]");
     const demo = Math.abs(Date.parse(document.documentElement.dataset.now ?? "") - this.loaded) > 120_000;
     if (!line || demo) return;
