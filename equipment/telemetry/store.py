@@ -1,4 +1,4 @@
-"""Keep readings. With ``trends``, the only code that touches their tables.
+"""Keep readings, and give them back. The only way to their tables.
 
 A reading is known by its tag and instant: what comes twice is kept once, as it came first. Each
 minute's lowest, highest, total and count are kept beside, from the readings that are not bad.
@@ -14,6 +14,9 @@ from django.db.backends.utils import CursorWrapper
 from django.utils.dateparse import parse_datetime
 
 from equipment.choices import Quality
+from equipment.telemetry.trends import Trend, snapshot, trend
+
+__all__ = ["Counts", "NewReading", "Trend", "append", "instant", "snapshot", "trend"]
 
 ROWS = 500  # in one statement: 2,500 parameters, far below either database's limit
 T = TypeVar("T")

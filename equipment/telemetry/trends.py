@@ -66,7 +66,7 @@ class _Number(Func):
 
     def as_sqlite(self, compiler: Any, _connection: Any, **_: Any) -> tuple[str, list[Any]]:
         return self._from(
-            compiler, "CAST((julianday({}) - julianday({})) * 86400.0 / {} AS integer)"
+            compiler, "CAST(round((julianday({}) - julianday({})) * 86400.0, 3) / {} AS integer)"
         )
 
     def _from(self, compiler: Any, template: str) -> tuple[str, list[Any]]:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from equipment.models import Alarm, CurrentState, Equipment, StateEntry, StateIn
 from equipment.statelog import enter, rebuild, state_at
 from pilotbase.accounts.actor import Actor
 from pilotbase.core.events import heard
+from pilotbase.core.verbs import verb
 from tests.factories import Plant
 from tests.people import Cast
 from tests.racing import race
@@ -140,7 +142,7 @@ REPORT = st.tuples(STATES, st.integers(0, 12), st.booleans())
 @pytest.mark.django_db
 @given(st.lists(REPORT, min_size=1, max_size=14))
 @settings(
-    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_kept_entry_by_entry_it_equals_the_log_rebuilt(
     plant: Plant, reports: list[tuple[MachineState, int, bool]]
@@ -177,6 +179,7 @@ def expected(counting: list[StateEntry]) -> list[Told]:
     return told
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_reports_that_race_leave_one_log(plant: Plant) -> None:
     outcomes = race(report_at_once, racers=6, rounds=6)
@@ -189,15 +192,11 @@ def test_reports_that_race_leave_one_log(plant: Plant) -> None:
 
 
 def report_at_once(n: int, racer: int) -> None:
-    from pilotbase.core.verbs import verb
-
     state = list(S)[(n * 6 + racer) % 4 + 4]
     machine = Equipment.objects.get(tag="BR300-1")
     verb(say)(machine, state, n * 6 + racer)
 
 
 def rebuild_now(machine: Equipment) -> None:
-    from django.db import transaction
-
     with transaction.atomic():
         statelog.rebuild(machine.pk)
