@@ -1,0 +1,12 @@
+"""Sentences are compared in English, whatever language the installation speaks."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.utils import translation
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
