@@ -49,6 +49,11 @@ class Actor:
         return self.user is not None
 
     @property
+    def is_known(self) -> bool:
+        """A person, or a gateway that showed its token: not nobody."""
+        return self.user is not None or self.door == "gateway"
+
+    @property
     def is_staff_member(self) -> bool:
         """Whether she works for the facility with tenants' rows before her."""
         return self.facility is not None and bool(self.roles & _READS_BUSINESS)

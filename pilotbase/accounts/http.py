@@ -11,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 
 from pilotbase.accounts.actor import NOBODY, Actor, acting
 from pilotbase.accounts.models import User
-from pilotbase.accounts.tokens import actor_for_token
+from pilotbase.accounts.tokens import actor_for_bearer
 
 P = ParamSpec("P")
 MEMBERSHIP = "membership"  # the session's chosen place
@@ -28,7 +28,7 @@ def actor_of(request: HttpRequest) -> Actor:
     in_api = request.path.startswith("/api/")
     if in_api and "Authorization" in request.headers:
         kind, _, text = request.headers["Authorization"].partition(" ")
-        return (actor_for_token(text) if kind.lower() == "bearer" else None) or NOBODY
+        return (actor_for_bearer(text) if kind.lower() == "bearer" else None) or NOBODY
     user = request.user
     if not user.is_authenticated:
         return NOBODY

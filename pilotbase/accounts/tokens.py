@@ -1,7 +1,7 @@
 """Bearer tokens: shown once, kept as a hash, held to their scopes."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from hashlib import sha256
 
@@ -11,6 +11,22 @@ from pilotbase.accounts.permissions import Scope
 from pilotbase.core import clock
 
 PREFIX = "pb_"
+Resolver = Callable[[str], Actor | None]
+
+_resolvers: list[Resolver] = []
+
+
+def register_resolver(resolve: Resolver) -> Resolver:
+    """``resolve(text)`` knows the holders of another kind of token. For ``AppConfig.ready``."""
+    if resolve not in _resolvers:
+        _resolvers.append(resolve)
+    return resolve
+
+
+def actor_for_bearer(text: str) -> Actor | None:
+    """Whoever holds this token: a person, or what the apps above know. None for a stranger."""
+    known = (resolve(text) for resolve in (actor_for_token, *_resolvers))
+    return next((actor for actor in known if actor is not None), None)
 
 
 def make_token(

@@ -1,4 +1,4 @@
-"""Sign in and out; which place one acts for; language."""
+"""Sign in and out; which place one acts for; one's own page."""
 
 from allauth.account import views as account
 from django.urls import path
@@ -10,4 +10,7 @@ urlpatterns = [
     path("logout/", account.logout, name="account_logout"),
     path("place", views.choose_place, name="choose_place"),
     path("me", views.me, name="me"),
+    path("me/pin", views.choose_pin, name="choose_pin"),
+    path("me/tokens", views.new_token, name="new_token"),
+    path("me/tokens/<int:pk>/revoke", views.end_token, name="end_token"),
 ]

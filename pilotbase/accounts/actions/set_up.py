@@ -52,8 +52,6 @@ def set_up(said: SetUp) -> User:
     user.set_password(said.password)
     user.save()
     for role in (Role.ADMIN, Role.MANAGER):
-        Membership.objects.create(
-            user=user, facility=place, role=role, since=clock.now().date()
-        )
+        Membership.objects.create(user=user, facility=place, role=role, since=clock.now().date())
     record(job("setup", "command"), "facility.set_up", place, after={"code": place.code})
     return user
