@@ -17,6 +17,7 @@ from samples.reports.content import (
     Flag,
     ReportContent,
     ReportedResult,
+    ReportedSample,
     Words,
     digest,
 )
@@ -304,3 +305,38 @@ def test_the_longest_names_break_nothing() -> None:
     assert "Authorised by" in pages[0]
     assert "HZ-2026-000123" in pages[1]
     assert squeezed(LONG_ZH) in flat(pages[:1])
+
+
+def test_what_nobody_said_leaves_no_empty_line() -> None:
+    content = fermentation()
+    bare = tuple(
+        ReportedSample(number=s.number, description=s.description, sampled_by="client")
+        for s in content.samples
+    )
+    least = content.model_copy(
+        update={
+            "samples": (content.samples[0].model_copy(update={"sampled_by": "client"}), *bare[1:]),
+            "client": Client(name=content.client.name),
+            "project": "",
+            "run": None,
+            "statements": content.statements[:2],
+        }
+    )
+    whole = flat(texts(report_pdf(signed(least))))
+    assert "Contact" not in whole
+    assert "Project,run" not in whole
+    assert "客户编号Client'sref.LY-F3-01†" in whole
+    mixed = content.model_copy(update={"samples": (content.samples[0], *bare[1:])})
+    assert "部分样品由本机构取样" in flat(texts(report_pdf(signed(mixed))))
+
+
+def test_a_cover_too_full_for_any_exception_counts_them_all() -> None:
+    content = fermentation()
+    endless = Words(zh=LONG_ZH * 12, en=LONG_EN * 6)
+    client = content.client.model_copy(update={"address": endless})
+    pages = texts(report_pdf(content.model_copy(update={"client": client}), draft=True))
+    assert "6 more did not plainly pass: see table 1." in flat_spaced(pages)
+
+
+def flat_spaced(pages: list[str]) -> str:
+    return re.sub(r"\s+", " ", " ".join(pages))
