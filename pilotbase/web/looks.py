@@ -31,6 +31,7 @@ LOOKS: dict[str, Look] = {
     "loading": Look(letter=pgettext_lazy("phase letter", "L")),
     "freezing": Look(letter=pgettext_lazy("phase letter", "Z")),
     "drying": Look(letter=pgettext_lazy("phase letter", "S")),
+    "unloading": Look(letter=pgettext_lazy("phase letter", "U")),
     "hold": Look(),
     "kill": Look(),
     "fault": Look(sign="triangle"),

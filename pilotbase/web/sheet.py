@@ -28,6 +28,7 @@ WORDS: dict[str, Promise] = {
     "loading": pgettext_lazy("look", "Loading"),
     "freezing": pgettext_lazy("look", "Freezing"),
     "drying": pgettext_lazy("look", "Drying"),
+    "unloading": pgettext_lazy("look", "Unloading"),
     "hold": pgettext_lazy("look", "Hold"),
     "kill": pgettext_lazy("look", "Kill"),
     "fault": pgettext_lazy("look", "Fault"),

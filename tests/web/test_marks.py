@@ -92,3 +92,7 @@ def test_a_flat_trend_runs_through_the_middle() -> None:
 def test_one_value_is_no_trend() -> None:
     assert marks.spark_path([None, 3.0]) == ""
     assert 'd=""' in marks.spark([3.0])
+
+
+def test_a_code_alone_names_its_look() -> None:
+    assert 's-out-of-service"' in marks.state("out_of_service", "Out of service")

@@ -41,10 +41,8 @@ def sprite() -> str:
 
 def look_and_word(state: object, word: str = "") -> tuple[str, str | Promise]:
     """Of a member of a state enum, a state code, or a look's own name."""
-    look = getattr(state, "look", None)
-    if look is not None:
-        return str(look), word or getattr(state, "label", "")
-    return suffix(str(state)), word
+    look = getattr(state, "look", "") or suffix(str(state))
+    return look, word or getattr(state, "label", "")
 
 
 def swatch(look: str) -> SafeString:
