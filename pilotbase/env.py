@@ -24,6 +24,7 @@ _SCHEMES = {
     "mqtt_url": ("mqtt", "mqtts"),
     "email_url": ("smtp", "smtps"),
     "tsa_url": ("http", "https"),
+    "public_url": ("http", "https"),
 }
 
 
@@ -41,6 +42,7 @@ class Env(BaseSettings):
     demo_password: str = "pilot-demo"  # noqa: S105  (public, and for the demonstration only)
     https: bool = False
     allowed_hosts: str = ""
+    public_url: str = ""  # where people outside find it: stands in the code on a report
     mqtt_url: str = ""
     email_url: str = ""
     tsa_url: str = ""
@@ -74,6 +76,14 @@ class Env(BaseSettings):
     def hosts(self) -> list[str]:
         named = [host.strip() for host in self.allowed_hosts.split(",") if host.strip()]
         return [*named, "localhost", "127.0.0.1", "[::1]", self.host]
+
+    def address(self) -> str:
+        """Where people find this installation, without a slash at its end."""
+        if self.public_url:
+            return self.public_url.rstrip("/")
+        named = next((host.strip() for host in self.allowed_hosts.split(",") if host.strip()), "")
+        scheme = "https" if self.https else "http"
+        return f"{scheme}://{named or self.bind}"
 
     def key(self) -> str:
         """The secret key. Only the demonstration makes one up, and keeps it in its folder."""

@@ -18,6 +18,7 @@ if not SECRET_KEY:
     )
 DEBUG = False
 ALLOWED_HOSTS = env.hosts()
+PUBLIC_URL = env.address()
 BIND_HOST = env.host
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in env.hosts()]
 USE_TZ = True

@@ -18,3 +18,34 @@ class CustodyChanged:
     type: str
     actor_id: int | None
     counterparty_id: int | None
+
+
+@dataclass(frozen=True)
+class TestsRequested:
+    """Tests were asked for on a sample."""
+
+    __test__ = False
+
+    sample_id: int
+    request_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ResultsEntered:
+    """Values were entered or imported; they wait for review."""
+
+    request_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ResultsReviewed:
+    """Results were approved or sent back."""
+
+    request_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ReportIssued:
+    """A report went out; from now on its tenant sees it."""
+
+    report_id: int

@@ -76,9 +76,7 @@ class WorksheetReviewIn(WorksheetReview):
 
     @property
     def command(self) -> WorksheetReview:
-        return WorksheetReview(
-            decision=self.decision, reason=self.reason, results=self.results
-        )
+        return WorksheetReview(decision=self.decision, reason=self.reason, results=self.results)
 
 
 class ResultImport(Command):

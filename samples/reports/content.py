@@ -181,14 +181,17 @@ class Role(StrEnum):
 
 
 class Signature(Frozen):
-    """An electronic signature: who, when, with what meaning, over which digest."""
+    """An electronic signature: who, when, with what meaning, over which digest.
+
+    Without a digest it is no signature but a record of who did it.
+    """
 
     role: Role
     name: Words
     post: Words = Words()
     meaning: Words
     at: Instant
-    digest: str
+    digest: str = ""
 
 
 class ReportContent(Frozen):

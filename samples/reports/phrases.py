@@ -58,6 +58,7 @@ class Label:
     SPECIFICATION: Final = Pair("限值依据", "Limits from")
     DIGEST: Final = Pair("签名所覆盖的内容摘要", "digest of the content signed")
     E_SIGNED: Final = Pair("电子签名", "e-signed")
+    RECORDED: Final = Pair("系统记录", "recorded")
     UNSIGNED: Final = Pair("尚未签署", "not signed")
 
 

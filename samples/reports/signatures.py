@@ -43,13 +43,15 @@ class Signatures(Flowable):
         at = self.content.local(signature.at)
         zone = f"{at:%z}"
         time = f"{at:%Y-%m-%d %H:%M:%S} {zone[:3]}:{zone[3:]}"
-        label = " ".join(filter(None, self.edition.one(Label.E_SIGNED)))
+        signed = Label.E_SIGNED if signature.digest else Label.RECORDED
+        label = " ".join(filter(None, self.edition.one(signed)))
+        proof = " · ".join(filter(None, (label, signature.digest[:19])))
         return [
             self._block(name, NAME, 3),
             self._block(self.edition.say(signature.post), NOTE, 1),
             self._block(self.edition.stack(signature.meaning), NOTE, 0),
             self._block(time, TINY, 1),
-            self._block(soft(f"{label} · {signature.digest[:19]}"), TINY, 0),
+            self._block(soft(proof), TINY, 0),
         ]
 
     def _block(self, content: Content, style: Style, above: float) -> Block:

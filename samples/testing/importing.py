@@ -43,9 +43,7 @@ def read(table: Table, finder: Finder, requests: Sequence[TestRequest], reason: 
     """``requests`` come with sample, method, analytes and results (``prefetched``)."""
     analytes = Analytes(requests)
     problems = _unknown_columns(table, finder, analytes)
-    current = {
-        (r.pk, result.analyte_id): result for r in requests for result in r.results.all()
-    }
+    current = {(r.pk, result.analyte_id): result for r in requests for result in r.results.all()}
     reader = _Reader(finder, analytes, current, reason)
     unknown = {problem.field for problem in problems}
     for cell in cells(table, finder.key):

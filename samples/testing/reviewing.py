@@ -79,9 +79,7 @@ def _decide(actor: Actor, result: Result, review: Review) -> None:
     result.reviewed_at = clock.now()
     result.review_note = review.reason
     result.version += 1
-    result.save(
-        update_fields=["status", "reviewed_by", "reviewed_at", "review_note", "version"]
-    )
+    result.save(update_fields=["status", "reviewed_by", "reviewed_at", "review_note", "version"])
     if approved:
         sign(actor.person(), actor.acting_as, Meaning.REVIEW, result, result_digest(result))
     facts = {"status": result.status, "reported": result.reported}
@@ -90,5 +88,3 @@ def _decide(actor: Actor, result: Result, review: Review) -> None:
 
 def _requests(results: Iterable[Result]) -> list[TestRequest]:
     return list({result.request_id: result.request for result in results}.values())
-
-

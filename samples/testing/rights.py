@@ -54,10 +54,7 @@ def refuse_third_role(actor: Actor, results: Iterable[Result]) -> None:
         if actor.person_id in (result.entered_by_id, result.reviewed_by_id):
             done = _("entered") if result.entered_by_id == actor.person_id else _("reviewed")
             raise SamePerson(
-                _(
-                    "You %(done)s %(analyte)s of %(sample)s: the report is signed by a third"
-                    " person."
-                )
+                _("You %(done)s %(analyte)s of %(sample)s: the report is signed by a third person.")
                 % {
                     "done": done,
                     "analyte": result.analyte.code,

@@ -44,7 +44,7 @@ class Heading:
 
 
 def heading(column: str) -> Heading:
-    """"ethanol (g/L)" is ethanol in g/L."""
+    """Of "ethanol (g/L)": ethanol, in g/L."""
     found = _UNIT_IN_HEAD.match(column)
     return Heading(found["name"].strip(), found["unit"].strip()) if found else Heading(column)
 

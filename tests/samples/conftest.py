@@ -34,6 +34,7 @@ def run(cast: Cast, plant: Plant, project: Project) -> Run:
         project=project,
         booked_by=cast.lin,
         made_at=STARTED - timedelta(days=9),
+        asked_at=STARTED - timedelta(days=9),
         status=BookingStatus.IN_USE,
         price=Decimal(0),
         price_class=PriceClass.EXTERNAL,
