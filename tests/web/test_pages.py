@@ -12,6 +12,7 @@ from django.test import Client, RequestFactory
 from django.utils.translation import override
 from pytest_django.fixtures import Settings
 
+from pilotbase.accounts.models import Facility
 from pilotbase.core import clock
 
 NOW = datetime(2026, 11, 25, 6, 32, 7, tzinfo=UTC)
@@ -28,7 +29,13 @@ def drawn(source: str, **facts: object) -> str:
         )
 
 
-@pytest.mark.django_db
+@pytest.fixture
+def plant(db: None) -> Facility:
+    """Without one every page leads to the set-up."""
+    return Facility.objects.create(code="demo", name_zh="示范中试基地", name_en="Demo Plant")
+
+
+@pytest.mark.usefixtures("plant")
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_the_sheet_shows_every_piece(client: Client, settings: Settings, language: str) -> None:
     settings.DEMO = True
@@ -40,7 +47,7 @@ def test_the_sheet_shows_every_piece(client: Client, settings: Settings, languag
     assert "<script>" not in page
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("plant")
 def test_the_sheet_is_not_shown_where_people_work(client: Client, settings: Settings) -> None:
     settings.DEMO = False
     answer = client.get("/design")
