@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db.models import Subquery
 
 from bookings import ledger, pricing
-from bookings.models import RateCard, RateLine
+from bookings.models import Booking, RateCard, RateLine, Stage
 from bookings.policy.case import Approval as Leave
 from bookings.policy.case import Case, Hours, Machine, Others, Rules, Supply, Wanted
 from bookings.policy.utilities import Demand, draws_of
@@ -115,6 +115,16 @@ def asked_for(actor: Actor, request: BookingRequest) -> Asked:
     classes = {of for _pk, of in known.values()}
     now = clock.now()
     return Asked(project, slots, demands_of(classes), rates_of(project, classes, now), now)
+
+
+def asked_again(
+    booking: Booking, slots: tuple[Slot, ...], stages: Iterable[Stage], asked_at: datetime
+) -> Asked:
+    """What a booking that is there asks for: its own stages are not in its way."""
+    classes = {stage.equipment.equipment_class_id for stage in stages}
+    rates = rates_of(booking.project, classes, clock.now())
+    own = tuple(stage.pk for stage in stages)
+    return Asked(booking.project, slots, demands_of(classes), rates, asked_at, own)
 
 
 def demands_of(classes: Collection[int]) -> dict[int, tuple[Demand, ...]]:

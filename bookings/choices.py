@@ -20,7 +20,9 @@ class BookingStatus(models.TextChoices):
 B = BookingStatus
 TRANSITIONS: Final[dict[BookingStatus, frozenset[BookingStatus]]] = {
     B.REQUESTED: frozenset({B.CONFIRMED, B.REJECTED, B.CANCELLED, B.EXPIRED}),
-    B.CONFIRMED: frozenset({B.IN_USE, B.CANCELLED, B.NO_SHOW}),
+    # back to requested, when it moves and its class wants each time approved
+    # completed, when nobody came for the last stage but an earlier one was done
+    B.CONFIRMED: frozenset({B.IN_USE, B.CANCELLED, B.NO_SHOW, B.REQUESTED, B.COMPLETED}),
     B.IN_USE: frozenset({B.COMPLETED, B.CONFIRMED}),  # back, when later stages are still to come
     B.COMPLETED: frozenset(),
     B.REJECTED: frozenset(),

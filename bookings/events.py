@@ -9,6 +9,11 @@ class BookingMade:
 
 
 @dataclass(frozen=True)
+class BookingApproved:
+    booking_id: int
+
+
+@dataclass(frozen=True)
 class BookingMoved:
     booking_id: int
 

@@ -15,6 +15,7 @@ from bookings.errors import Refused
 from bookings.models import Refusal
 from bookings.policy.case import Case
 from bookings.policy.soonest import soonest
+from bookings.queries import local
 from equipment.models import Equipment, Utility
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.choices import Role
@@ -45,7 +46,8 @@ def pass_or_refuse(actor: Actor, verb: str, asked: Asked, held: Held, override: 
     if problems:
         rows = _rows(actor, verb, asked, held, problems)
         afterwards(lambda: _remember(rows))
-        raise refusal(problems, next_free(asked, held))
+        free = next_free(asked, held)
+        raise refusal(problems, free and local(free, case.zone))
     return case
 
 

@@ -1,11 +1,14 @@
 """Book machines for a project: the one way a booking comes into being, whole or not at all."""
 
+from decimal import Decimal
+
 from bookings import ledger
 from bookings.cases import Asked, asked_for
-from bookings.choices import BookingStatus, OccupationKind
+from bookings.choices import BookingStatus
 from bookings.events import BookingMade
 from bookings.models import Booking, Stage
-from bookings.policy.case import Case, Wanted
+from bookings.placing import lay_out, takings, waits_for
+from bookings.policy.case import Case
 from bookings.schemas import BookingRequest
 from bookings.verdict import Held, pass_or_refuse
 from pilotbase.accounts.actor import Actor
@@ -35,61 +38,28 @@ def book(actor: Actor, request: BookingRequest) -> Booking:
 
 
 def _write(actor: Actor, request: BookingRequest, asked: Asked, held: Held, case: Case) -> Booking:
-    classes = [machine.equipment_class for machine in held.machines.values()]
-    waits = [of.request_expires for of in classes if not of.approves_itself]
-    project, made_at = asked.project, case.now
-    stages = [_stage(asked, held, wanted) for wanted in case.stages]
-    year = project.facility.local(made_at).year
+    stages = [
+        lay_out(Stage(position=w.number, equipment=held.machines[w.machine.pk]), w, asked, held)
+        for w in case.stages
+    ]
+    project, waits = asked.project, waits_for(held)
+    year = project.facility.local(case.now).year
     booking = Booking.objects.create(
         number=f"B-{year}-{next_number('booking', str(year)):06}",
         facility=project.facility,
         organisation=project.organisation,
         project=project,
         booked_by=actor.person(),
-        made_at=made_at,
+        made_at=case.now,
+        asked_at=case.now,
         purpose=request.purpose,
         status=BookingStatus.REQUESTED if waits else BookingStatus.CONFIRMED,
-        price=sum(stage.price for stage in stages),
+        price=sum((stage.price for stage in stages), Decimal(0)),
         price_class=project.organisation.price_class,
-        expires_at=made_at + min(waits) if waits else None,
+        expires_at=case.now + waits if waits else None,
     )
     for stage in stages:
         stage.booking = booking
     booking.all_stages = Stage.objects.bulk_create(stages)
-    ledger.take(_takings(booking, held, case))
+    ledger.take(takings(booking, zip(booking.all_stages, case.stages, strict=True), held))
     return booking
-
-
-def _stage(asked: Asked, held: Held, wanted: Wanted) -> Stage:
-    machine = held.machines[wanted.machine.pk]
-    line = asked.line(machine, wanted.occupied)
-    return Stage(
-        position=wanted.number,
-        equipment=machine,
-        run_start=wanted.run.start,
-        run_end=wanted.run.end,
-        preparation=machine.equipment_class.preparation,
-        turnaround=machine.equipment_class.turnaround,
-        quantity=line.quantity,
-        unit=line.unit,
-        unit_price=line.unit_price,
-        price=line.amount,
-    )
-
-
-def _takings(booking: Booking, held: Held, case: Case) -> list[ledger.Taking]:
-    """A request takes the time of those classes whose requests hold theirs; the rest competes."""
-    requested = booking.status == BookingStatus.REQUESTED
-    return [
-        ledger.Taking(
-            machine=held.machines[wanted.machine.pk],
-            span=wanted.occupied,
-            kind=OccupationKind.REQUEST if requested else OccupationKind.RUN,
-            stage=stage,
-            organisation=booking.organisation,
-            draws=wanted.draws,
-            lapses_at=booking.expires_at,
-        )
-        for stage, wanted in zip(booking.all_stages, case.stages, strict=True)
-        if not requested or held.machines[wanted.machine.pk].equipment_class.request_holds
-    ]

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NoReturn, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -16,8 +16,10 @@ from equipment.choices import FeeUnit
 from equipment.models import Equipment
 from pilotbase.accounts.choices import PriceClass
 from pilotbase.accounts.models import Facility, Organisation, Project, User
+from pilotbase.core import clock
 from pilotbase.core.constraints import known
 from pilotbase.core.timespan import Span
+from pilotbase.core.versions import raise_version
 
 if TYPE_CHECKING:
     from pilotbase.accounts.actor import Actor
@@ -30,6 +32,14 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     def standing(self) -> Self:
         return self.filter(status__in=STANDING)
 
+    def lapsed(self, now: datetime) -> Self:
+        """Requests that nobody decided in time, settled or not."""
+        return self.filter(status=BookingStatus.REQUESTED, expires_at__lte=now)
+
+    def with_project(self) -> Self:
+        """With what its rules and its price are read from."""
+        return self.select_related("facility", "project__organisation", "project__facility")
+
 
 class Booking(models.Model):
     number = models.CharField(_("number"), max_length=24, unique=True)
@@ -40,6 +50,7 @@ class Booking(models.Model):
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="bookings")
     booked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(_("made at"))
+    asked_at = models.DateTimeField()  # when its present times were asked for
     purpose = models.CharField(_("purpose"), max_length=160, blank=True)
     status = models.CharField(_("status"), max_length=16, choices=BookingStatus)
     price = models.DecimalField(_("price"), max_digits=14, decimal_places=2)
@@ -62,22 +73,58 @@ class Booking(models.Model):
 
     @cached_property
     def all_stages(self) -> "list[Stage]":
-        """Its stages with their machines, read once."""
+        """Its stages with their machines, read once, or prefetched."""
+        if "stages" in getattr(self, "_prefetched_objects_cache", {}):
+            return list(self.stages.all())
         return list(self.stages.select_related("equipment"))
+
+    def planned_stages(self) -> "list[Stage]":
+        return [stage for stage in self.all_stages if stage.status == StageStatus.PLANNED]
+
+    def machines(self) -> set[int]:
+        """Ids to lock before changing it. A stage never changes its machine."""
+        return set(self.stages.values_list("equipment_id", flat=True))
+
+    @property
+    def status_now(self) -> BookingStatus:
+        """A request whose time has run out has expired, whether or not the job has been by."""
+        lapsed = self.has_lapsed(clock.now())
+        return BookingStatus.EXPIRED if lapsed else BookingStatus(self.status)
+
+    def claim(self, seen: int | None) -> str:
+        """Ours until commit, and as it is now; its version rises. Returns its status.
+
+        Raises Stale when ``seen`` is given and is not its version.
+        """
+        if seen is not None:
+            raise_version(self, seen)
+        else:
+            Booking.objects.filter(pk=self.pk).update(version=F("version") + 1)
+        self.refresh_from_db(fields=["status", "version", "price", "expires_at", "asked_at"])
+        return self.status
+
+    def must_stand(self) -> None:
+        """Raises WrongStatus when it has ended."""
+        if self.status_now not in STANDING:
+            self._refuse(self.status_now)
 
     def has_lapsed(self, now: datetime) -> bool:
         """Whether it is a request that nobody decided in time, settled or not."""
-        waits = self.status == BookingStatus.REQUESTED and self.expires_at is not None
-        return waits and self.expires_at <= now
+        until = self.expires_at if self.status == BookingStatus.REQUESTED else None
+        return until is not None and until <= now
 
     def become(self, status: BookingStatus) -> None:
         """Take the next status, unsaved. Raises WrongStatus when the table has no such step."""
-        if status not in TRANSITIONS[BookingStatus(self.status)]:
-            raise WrongStatus(
-                _t("Booking %(number)s is %(status)s: this cannot be done now.")
-                % {"number": self.number, "status": self.get_status_display()}
-            )
+        is_now = self.status_now if status != BookingStatus.EXPIRED else BookingStatus(self.status)
+        if status not in TRANSITIONS[is_now]:
+            self._refuse(is_now)
         self.status = status
+
+    def _refuse(self, status: BookingStatus) -> NoReturn:
+        raise WrongStatus(
+            _t("Booking %(number)s is %(status)s: this cannot be done now.")
+            % {"number": self.number, "status": status.label}
+        )
 
 
 class Stage(models.Model):

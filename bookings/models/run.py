@@ -12,6 +12,7 @@ from bookings.models.booking import Stage
 from equipment.choices import MachineState
 from equipment.models import Equipment
 from pilotbase.accounts.models import Facility, Organisation, Project, User
+from pilotbase.core import clock
 from pilotbase.core.constraints import AppendOnly, known
 
 if TYPE_CHECKING:
@@ -61,6 +62,11 @@ class Run(models.Model):
     def process_time(self, at: datetime) -> timedelta:
         """Elapsed since zero, never negative."""
         return max(at - self.zero_at, timedelta(0))
+
+    @property
+    def process_length(self) -> timedelta:
+        """Process time so far, or in all."""
+        return self.process_time(self.ended_at or clock.now())
 
 
 class RunEvent(models.Model):

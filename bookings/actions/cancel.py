@@ -1,0 +1,37 @@
+"""Cancel a booking: what has not begun is given up, and its time is free again."""
+
+from bookings import ledger
+from bookings.choices import BookingStatus
+from bookings.events import BookingEnded
+from bookings.models import Booking
+from bookings.placing import end
+from bookings.schemas import Cancellation
+from pilotbase.accounts.actor import Actor
+from pilotbase.accounts.permissions import Permission
+from pilotbase.audit.log import record
+from pilotbase.core.access import find
+from pilotbase.core.events import emit
+from pilotbase.core.verbs import verb
+
+
+@verb
+def cancel(actor: Actor, number: str, version: int | None, request: Cancellation) -> Booking:
+    """Give the whole booking up. ``version``, when given, is the one the actor has seen.
+
+    Raises Missing, NotAllowed, Stale, WrongStatus.
+    """
+    booking = find(Booking.objects.visible_to(actor).with_project(), number=number)
+    actor.require(Permission.CHANGE_BOOKING)
+    ledger.lock_all(booking.machines())
+    before = booking.claim(version)
+    end(booking, BookingStatus.CANCELLED, request.reason)
+    record(
+        actor,
+        "booking.cancelled",
+        booking,
+        before={"status": before},
+        after={"status": booking.status},
+        reason=request.reason,
+    )
+    emit(BookingEnded(booking.pk))
+    return booking

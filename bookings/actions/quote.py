@@ -1,0 +1,94 @@
+"""Say what a booking would cost and whether it may be made: judged like one, and nothing held."""
+
+from dataclasses import dataclass
+from datetime import tzinfo
+from decimal import Decimal
+
+from bookings.cases import asked_for
+from bookings.choices import BookingStatus
+from bookings.placing import waits_for
+from bookings.policy.case import Wanted
+from bookings.pricing import Line
+from bookings.queries import local
+from bookings.schemas import BookingRequest, PriceLine, QuotedStage, QuoteOut
+from bookings.verdict import Held, next_free, weigh
+from equipment.models import Equipment, Utility
+from pilotbase.accounts.actor import Actor
+from pilotbase.accounts.permissions import Permission
+from pilotbase.core.schemas import Money, Reason
+from pilotbase.core.timespan import Span
+
+
+@dataclass(frozen=True)
+class Quote:
+    """``lines`` holds None for a stage whose price nobody has set. ``status`` is what a booking
+    would become, None when problems stand in its way; ``next_free`` is where they would not."""
+
+    status: BookingStatus | None
+    stages: tuple[Wanted, ...]
+    lines: tuple[Line | None, ...]
+    problems: tuple[Reason, ...]
+    next_free: Span | None
+    zone: tzinfo
+
+    @property
+    def price(self) -> Decimal:
+        return sum((line.amount for line in self.lines if line), Decimal(0))
+
+
+def quote(actor: Actor, request: BookingRequest) -> Quote:
+    """Raises NotAllowed, Invalid for an unknown name. Reads only, and locks nothing."""
+    actor.require(Permission.BOOK)
+    asked = asked_for(actor, request)
+    machines = Equipment.objects.select_related("equipment_class", "area")
+    held = Held(machines.in_bulk(asked.machines), Utility.objects.in_bulk(asked.utilities))
+    case, problems = weigh(actor, asked, held, request.override)
+    become = BookingStatus.REQUESTED if waits_for(held) else BookingStatus.CONFIRMED
+    lines = tuple(
+        asked.line(held.machines[wanted.machine.pk], wanted.occupied) if wanted.has_price else None
+        for wanted in case.stages
+    )
+    return Quote(
+        status=None if problems else become,
+        stages=case.stages,
+        lines=lines,
+        problems=tuple(problems),
+        next_free=next_free(asked, held) if problems else None,
+        zone=case.zone,
+    )
+
+
+def quote_out(quoted: Quote) -> QuoteOut:
+    """The quote as programs read it."""
+    return QuoteOut(
+        status=quoted.status,
+        stages=[_stage(stage, quoted.zone) for stage in quoted.stages],
+        lines=[
+            _line(stage, line)
+            for stage, line in zip(quoted.stages, quoted.lines, strict=True)
+            if line is not None
+        ],
+        price=Money(amount=quoted.price),
+        problems=list(quoted.problems),
+        next_free=quoted.next_free and local(quoted.next_free, quoted.zone),
+    )
+
+
+def _stage(stage: Wanted, zone: tzinfo) -> QuotedStage:
+    return QuotedStage(
+        stage=stage.number,
+        equipment=stage.machine.tag,
+        run=local(stage.run, zone),
+        occupied=local(stage.occupied, zone),
+    )
+
+
+def _line(stage: Wanted, line: Line) -> PriceLine:
+    return PriceLine(
+        stage=stage.number,
+        equipment=stage.machine.tag,
+        quantity=line.quantity,
+        unit=line.unit,
+        unit_price=Money(amount=line.unit_price),
+        amount=Money(amount=line.amount),
+    )
