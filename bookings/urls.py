@@ -2,8 +2,11 @@
 
 from django.urls import URLPattern, path
 
+from bookings.views_runs import list_runs, start_stage
 from bookings.views_timeline import show_timeline
 
 urlpatterns: list[URLPattern] = [
     path("timeline", show_timeline, name="timeline"),
+    path("bookings/<str:number>/start", start_stage, name="start_run"),
+    path("runs", list_runs, name="runs"),
 ]

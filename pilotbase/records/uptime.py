@@ -22,12 +22,13 @@ def beat() -> None:
         Uptime.objects.get_or_create(start=now, defaults={"end": now})
 
 
-def up_within(start: datetime, end: datetime) -> timedelta:
-    """How long the plant was at work within ``[start, end)``."""
-    spans = Uptime.objects.filter(start__lt=end, end__gt=start).order_by("start")
-    total, at = timedelta(0), start
-    for since, until in spans.values_list("start", "end"):
+def up_spans(start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+    """When the plant was at work within ``[start, end)``, in order and apart from each other."""
+    rows = Uptime.objects.filter(start__lt=end, end__gt=start).order_by("start")
+    found, at = [], start
+    for since, until in rows.values_list("start", "end"):
         first, last = max(since, at), min(until, end)
         if first < last:
-            total, at = total + (last - first), last
-    return total
+            found.append((first, last))
+            at = last
+    return found

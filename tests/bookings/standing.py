@@ -22,6 +22,7 @@ def a_booking(  # a booking of one stage, its occupation with it
         project=project,
         booked_by=User.objects.order_by("pk")[0],
         made_at=clock.now(),
+        asked_at=clock.now(),
         purpose=more.get("purpose", "fed-batch 3"),
         status=more.get("status", BookingStatus.CONFIRMED),
         price=0,

@@ -7,7 +7,7 @@ import pytest
 from pilotbase.core import clock
 from pilotbase.core.jobs import REGISTRY
 from pilotbase.records.models import Uptime
-from pilotbase.records.uptime import beat, up_within
+from pilotbase.records.uptime import beat, up_spans
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 7, 1, 8, tzinfo=UTC)
@@ -15,6 +15,10 @@ START = datetime(2026, 7, 1, 8, tzinfo=UTC)
 
 def minutes(count: int) -> timedelta:
     return timedelta(minutes=count)
+
+
+def up_within(start: datetime, end: datetime) -> timedelta:
+    return sum((last - first for first, last in up_spans(start, end)), timedelta(0))
 
 
 def beats(*after: int) -> None:

@@ -1,0 +1,103 @@
+"""Check out: a run ends, with its outcome; its machine is to be cleaned, its time is charged."""
+
+from datetime import datetime
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from bookings import ledger
+from bookings.actions.charge_machine_time import charge_machine_time
+from bookings.choices import BookingStatus, StageStatus
+from bookings.errors import WrongStatus
+from bookings.events import RunFinished
+from bookings.models import Booking, Run, Stage
+from bookings.schemas_runs import Finish
+from equipment import statelog, watching
+from equipment.choices import MEANINGS, STATE_SETS, Effective, Kind, MachineState, Source
+from pilotbase.accounts.actor import Actor
+from pilotbase.accounts.permissions import Permission
+from pilotbase.audit.log import record
+from pilotbase.core import clock
+from pilotbase.core.access import find, refer
+from pilotbase.core.events import emit
+from pilotbase.core.verbs import verb
+
+_RELATED: Final = (
+    "stage__booking__facility",
+    "stage__booking__organisation",
+    "equipment__equipment_class",
+)
+_OVER: Final = (StageStatus.DONE, StageStatus.RELEASED)
+
+
+@verb
+def finish_run(actor: Actor, number: str, finish: Finish) -> Run:
+    """End the run that ``number`` names, or the one of that stage of that booking.
+
+    Raises Missing, NotAllowed, WrongStatus when it has ended.
+    """
+    run = _find(actor, number, finish.stage)
+    actor.require(Permission.RUN_MACHINE)
+    ledger.lock_all([run.equipment_id])
+    booking = run.stage.booking
+    booking.claim(None)
+    run = Run.objects.select_related(*_RELATED).get(pk=run.pk)
+    if run.ended_at is not None:
+        raise WrongStatus(_("Run %(run)s has ended already.") % {"run": run.number})
+    now = clock.now()
+    _end(actor, run, finish, now)
+    _settle(booking, run.stage)
+    _leave(actor, run, now)
+    charge_machine_time(actor, run.stage)
+    after = {"outcome": run.outcome, "booking": booking.number}
+    record(actor, "run.finished", run, after=after, reason=run.note)
+    emit(RunFinished(run.pk))
+    return run
+
+
+def _find(actor: Actor, number: str, stage: int | None) -> Run:
+    if stage is None:
+        return find(Run.objects.visible_to(actor).select_related("stage__booking"), number=number)
+    booking = find(Booking.objects.visible_to(actor), number=number)
+    booked = refer(booking.stages.all(), "stage", position=stage)
+    run = booked.runs.select_related("stage__booking").order_by("-pk").first()
+    if run is None:
+        raise WrongStatus(
+            _("Stage %(stage)s of %(number)s has not started.") % {"stage": stage, "number": number}
+        )
+    return run
+
+
+def _end(actor: Actor, run: Run, finish: Finish, now: datetime) -> None:
+    run.ended_at, run.ended_by = now, actor.user
+    run.outcome, run.note = finish.outcome, finish.note
+    run.version += 1
+    run.save(update_fields=["ended_at", "ended_by", "outcome", "note", "version"])
+    watching.end_grant(run.number, now)
+    watching.end_hold(run.number, now)
+
+
+def _settle(booking: Booking, stage: Stage) -> None:
+    """The booking is completed with its last stage, in use while another runs, else waits."""
+    stage.status = StageStatus.DONE
+    stage.save(update_fields=["status"])
+    left = set(booking.stages.exclude(status__in=_OVER).values_list("status", flat=True))
+    if StageStatus.RUNNING not in left:
+        booking.become(BookingStatus.CONFIRMED if left else BookingStatus.COMPLETED)
+    booking.save(update_fields=["status"])
+
+
+def _leave(actor: Actor, run: Run, now: datetime) -> None:
+    """What was still prepared or running is idle now, and to be cleaned where one cleans."""
+    state = statelog.state_at(run.equipment_id, now)
+    if MEANINGS[state].effective in (Effective.PRE, Effective.RUN):
+        states = STATE_SETS[Kind(run.equipment.equipment_class.kind)]
+        dirty = MachineState.IDLE_DIRTY
+        statelog.enter(
+            run.equipment_id,
+            dirty if dirty in states else MachineState.IDLE,
+            now,
+            actor=actor,
+            source=Source.PERSON,
+            note=run.number,
+        )

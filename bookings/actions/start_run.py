@@ -1,0 +1,130 @@
+"""Check in: a run begins on the machine of a booked stage."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from bookings import ledger
+from bookings.choices import BookingStatus, StageStatus
+from bookings.errors import WrongStatus
+from bookings.events import RunStarted
+from bookings.models import Booking, Occupation, Run, Stage
+from bookings.schemas_runs import StageRef
+from equipment import statelog, watching
+from equipment.choices import MEANINGS, Kind, MachineState, PublicState, Source
+from equipment.errors import OutOfService
+from equipment.models import Equipment
+from pilotbase.accounts.actor import Actor
+from pilotbase.accounts.permissions import Permission
+from pilotbase.audit.log import record
+from pilotbase.core import clock
+from pilotbase.core.access import find, refer
+from pilotbase.core.events import emit
+from pilotbase.core.verbs import verb
+from pilotbase.records.numbers import next_number
+from pilotbase.web import text
+
+EARLY: Final = timedelta(hours=1)  # how long before its time a stage may begin
+
+# What a machine of the kind does from the start; a vessel's first phase is logged when it begins.
+FIRST_PHASE: Final = {
+    Kind.SKID: MachineState.SETUP,
+    Kind.DRYER: MachineState.LOADING,
+    Kind.INSTRUMENT: MachineState.SETUP,
+}
+
+
+@verb
+def start_run(actor: Actor, number: str, ref: StageRef) -> Run:
+    """Begin the stage's run now: its tenant may watch, its readings are kept.
+
+    Raises Missing, NotAllowed, WrongStatus (also too early or too late), OutOfService, TimeTaken.
+    """
+    booking = find(Booking.objects.visible_to(actor).with_project(), number=number)
+    actor.require(Permission.RUN_MACHINE)
+    stage = refer(booking.stages.all(), "stage", position=ref.stage)
+    held, _supplies = ledger.lock_all([stage.equipment_id])
+    booking.claim(None)
+    stage.refresh_from_db()
+    machine, now = held[stage.equipment_id], clock.now()
+    _check(booking, stage, now)
+    _check_machine(machine, stage, now)
+    run = _write(actor, booking, stage, now)
+    _tell_the_machine(actor, run, machine, booking)
+    record(actor, "run.started", run, after={"booking": number, "stage": stage.position})
+    emit(RunStarted(run.pk))
+    return run
+
+
+def _check(booking: Booking, stage: Stage, now: datetime) -> None:
+    """Whether the booking lets this stage start now."""
+    said = {"number": booking.number, "stage": stage.position}
+    standing = booking.status in (BookingStatus.CONFIRMED, BookingStatus.IN_USE)
+    if not standing or stage.status != StageStatus.PLANNED:
+        said["status"] = (stage if standing else booking).get_status_display()
+        raise WrongStatus(_("Stage %(stage)s of %(number)s is %(status)s: it cannot start.") % said)
+    earliest = stage.occupied.start - EARLY
+    if now < earliest:
+        said["from"] = text.instant(earliest, booking.facility.zone, now)
+        raise WrongStatus(
+            _("It is too early: this stage can start from %(from)s on.") % said, code="too_early"
+        )
+    if now >= stage.run_end:
+        raise WrongStatus(_("The time of this stage is over. Book it again."), code="too_late")
+
+
+def _check_machine(machine: Equipment, stage: Stage, now: datetime) -> None:
+    """Whether the machine can be had now."""
+    said = {"tag": machine.tag}
+    if machine.out_of_service_during(now, now + timedelta(minutes=1)):
+        raise OutOfService(_("%(tag)s is out of service: nothing can start on it.") % said)
+    other = Run.objects.going().filter(equipment=machine).first()
+    if other is not None:
+        said["run"] = other.number
+        raise WrongStatus(
+            _("Run %(run)s still goes on %(tag)s. End it first.") % said, code="in_use"
+        )
+    taken = Occupation.objects.standing(now).filter(machine=machine, start__lte=now, end__gt=now)
+    clash = taken.exclude(stage=stage).first()
+    if clash is not None:
+        raise ledger.taken_until(machine, clash.end)
+
+
+def _write(actor: Actor, booking: Booking, stage: Stage, now: datetime) -> Run:
+    if booking.status != BookingStatus.IN_USE:
+        booking.become(BookingStatus.IN_USE)
+    booking.save(update_fields=["status"])
+    stage.status = StageStatus.RUNNING
+    stage.save(update_fields=["status"])
+    year = str(booking.facility.local(now).year)
+    return Run.objects.create(
+        number=f"R-{year}-{next_number('run', year):05}",
+        stage=stage,
+        equipment_id=stage.equipment_id,
+        facility_id=booking.facility_id,
+        organisation_id=booking.organisation_id,
+        project_id=booking.project_id,
+        started_at=now,
+        started_by=actor.user,
+        zero_at=now,
+    )
+
+
+def _tell_the_machine(actor: Actor, run: Run, machine: Equipment, booking: Booking) -> None:
+    """Who may watch, what is kept, and that it is taken where it said it was idle."""
+    watching.grant(
+        machine.pk,
+        run.organisation_id,
+        run.started_at,
+        run.number,
+        booking.purpose or booking.project.code,
+        planned_end=run.stage.run_end,
+    )
+    watching.hold_readings(machine.pk, run.organisation_id, run.started_at, run.number)
+    first = FIRST_PHASE.get(Kind(machine.equipment_class.kind))
+    public = MEANINGS[statelog.state_at(machine.pk, run.started_at)].public
+    if first and public in (PublicState.FREE, PublicState.OFFLINE):
+        statelog.enter(
+            machine.pk, first, run.started_at, actor=actor, source=Source.PERSON, note=run.number
+        )

@@ -1,0 +1,36 @@
+"""What bookings do by themselves: give back the time for which nobody came."""
+
+import logging
+from datetime import timedelta
+
+from bookings.actions.release_no_show import GRACE, release_no_show
+from bookings.choices import BookingStatus, StageStatus
+from bookings.models import Stage
+from bookings.schemas_runs import StageRef
+from pilotbase.accounts.actor import job
+from pilotbase.core import clock
+from pilotbase.core.errors import PilotError
+from pilotbase.core.jobs import periodic
+
+log = logging.getLogger(__name__)
+LOOKED_BACK = timedelta(days=30)
+
+
+@periodic("bookings.no_shows", timedelta(minutes=5))
+def release_no_shows() -> list[str]:
+    """Each stage by itself; those who may still come are left alone. Returns the bookings."""
+    now, released = clock.now(), []
+    waiting = Stage.objects.filter(
+        status=StageStatus.PLANNED,
+        booking__status__in=(BookingStatus.CONFIRMED, BookingStatus.IN_USE),
+        run_start__lte=now - GRACE,
+        run_start__gt=now - LOOKED_BACK,
+    ).order_by("run_start")
+    for number, position in waiting.values_list("booking__number", "position"):
+        try:
+            release_no_show(job("no_shows"), number, StageRef(stage=position))
+        except PilotError as refusal:
+            log.debug("%s stage %s: %s", number, position, refusal.message)
+        else:
+            released.append(number)
+    return released
