@@ -12,11 +12,14 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.responses import NinjaJSONEncoder
 
 from bookings.api import router as bookings_router
+from bookings.api_runs import router as runs_router
 from bookings.api_timeline import router as timeline_router
 from pilotbase.accounts.api import authenticated
 from pilotbase.core.errors import PilotError
 from pilotbase.core.schemas import Problem, Reason, said
 from pilotbase.doorman import guarded
+from samples.api import router as samples_router
+from samples.api_custody import router as custody_router
 
 api = NinjaAPI(
     title="PilotBase",
@@ -28,7 +31,10 @@ api = NinjaAPI(
 )
 api.add_decorator(guarded, mode="view")
 api.add_router("", bookings_router)
+api.add_router("", runs_router)
 api.add_router("", timeline_router)
+api.add_router("", samples_router)
+api.add_router("", custody_router)
 
 
 @api.exception_handler(PilotError)
@@ -86,6 +92,7 @@ def _problem(status: int, code: str, detail: str) -> Problem:
 
 
 def _answer(problem: Problem, more: Mapping[str, object] | None = None) -> HttpResponse:
-    body = {**problem.model_dump(exclude_none=True), **(more or {})}
+    body = problem.model_dump(exclude={"problems"}, exclude_none=True)
+    body |= {"problems": [reason.model_dump() for reason in problem.problems], **(more or {})}
     text = json.dumps(body, cls=NinjaJSONEncoder, ensure_ascii=False)
     return HttpResponse(text, status=problem.status, content_type="application/problem+json")

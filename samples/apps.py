@@ -1,5 +1,10 @@
+"""Makes samples known to Django, and their checks to ``verify``."""
+
 from django.apps import AppConfig
 
 
 class SamplesConfig(AppConfig):
     name = "samples"
+
+    def ready(self) -> None:
+        from samples import integrity  # noqa: F401, PLC0415  (models are ready only now)

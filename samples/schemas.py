@@ -60,6 +60,7 @@ class Drawing(Command):
     container: Word = ""
     description: Line = ""
     client_mark: Annotated[Text, Field(max_length=120)] = ""
+    batch: Word = ""
 
 
 class DeliveryLine(Command):
@@ -177,3 +178,38 @@ class Correction(Command):
     storage: Storage | None = None
     volume: Volume | None = None
     drawn_at: AwareDatetime | None = None
+
+
+class SampleIn(Command):
+    """One sample: drawn when it says ``drawn_from``, else delivered for a ``project``."""
+
+    kind: SampleKind
+    storage: Storage
+    drawn_from: DrawnFrom | None = None
+    project: Code | None = None
+    at: AwareDatetime | None = None
+    volume: Volume | None = None
+    container: Word = ""
+    description: Line = ""
+    client_mark: Annotated[Text, Field(max_length=120)] = ""
+    batch: Word = ""
+
+    @model_validator(mode="after")
+    def _is_one_or_the_other(self) -> Self:
+        if (self.drawn_from is None) == (self.project is None):
+            raise ValueError(
+                _("Say drawn_from for a drawn sample, or project for a delivered one.")
+            )
+        if self.drawn_from is not None and self.volume is None:
+            raise ValueError(_("Say the volume that was drawn."))
+        if self.drawn_from is None and not self.client_mark:
+            raise ValueError(_("Say the client_mark, by which its client knows the sample."))
+        return self
+
+    def command(self) -> Drawing | Delivery:
+        """What it means. The field ``at`` of a delivered sample is when its client drew it."""
+        given = self.model_dump(exclude_none=True, exclude={"at", "project"})
+        if self.drawn_from is not None:
+            return Drawing(**{**given, "at": self.at})
+        line = DeliveryLine(**{**given, "drawn_at": self.at})
+        return Delivery(project=self.project or "", lines=(line,))

@@ -60,10 +60,11 @@ class NoOverlap(ExclusionConstraint):
     def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
         if schema_editor.connection.vendor == "postgresql":
             return super().constraint_sql(model, schema_editor)
-        schema_editor.deferred_sql.extend(self._triggers(model, schema_editor))
+        schema_editor.deferred_sql.extend(self.raised(model, schema_editor))
         return None
 
-    def _triggers(self, model: type[models.Model], editor: Editor) -> list[Statement]:
+    def raised(self, model: type[models.Model], editor: Editor) -> list[Statement]:
+        """SQLite's triggers."""
         names = ("owner", "active", "start", "end")
         columns = _columns(model, [getattr(self, name) for name in names])
         parts = dict(zip(names, map(editor.quote_name, columns), strict=True))

@@ -56,3 +56,12 @@ class Span(BaseModel):
         """The part of this that lies in ``to``."""
         start, end = max(self.start, to.start), min(self.end, to.end)
         return Span(start=start, end=end) if start < end else None
+
+
+def iso(length: timedelta) -> str:
+    """``PT31H20M`` (ISO 8601): hours are not folded into days, nor are empty parts written."""
+    seconds = int(length.total_seconds())
+    hours, rest = divmod(abs(seconds), 3600)
+    parts = zip((hours, *divmod(rest, 60)), "HMS", strict=True)
+    said = "".join(f"{n}{unit}" for n, unit in parts if n) or "0S"
+    return f"{'-' * (seconds < 0)}PT{said}"

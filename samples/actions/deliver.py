@@ -1,6 +1,7 @@
 """Hand in samples for testing without a run (送样): one or a whole manifest, all or none."""
 
 from collections import Counter
+from datetime import UTC
 from decimal import Decimal
 from typing import Any
 
@@ -90,7 +91,7 @@ def _sample(actor: Actor, project: Project, line: DeliveryLine, n: int) -> Sampl
         client_mark=line.client_mark,
         description=line.description,
         batch=line.batch,
-        drawn_at=line.drawn_at,
+        drawn_at=line.drawn_at and line.drawn_at.astimezone(UTC),
         volume_ml=_millilitres(line, f"lines.{n}.volume"),
         container=line.container,
         storage=line.storage,

@@ -1,6 +1,6 @@
 """Draw a sample from a running vessel: the run, its process time and its values come along."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -29,7 +29,7 @@ from samples.schemas import Drawing, DrawnFrom
 @verb
 def draw(actor: Actor, drawing: Drawing) -> Sample:
     """Raises Invalid (missing, wrong unit or time), NotAllowed and NoRun."""
-    at = drawing.at or clock.now()
+    at = (drawing.at or clock.now()).astimezone(UTC)
     runs = _runs(actor, drawing.drawn_from)
     actor.require(Permission.DRAW_SAMPLE)
     check_claimed(at, clock.now(), None)
@@ -78,6 +78,7 @@ def _sample(actor: Actor, drawing: Drawing, run: Run, at: datetime) -> Sample:
         kind=drawing.kind,
         description=drawing.description,
         client_mark=drawing.client_mark,
+        batch=drawing.batch,
         port=drawing.drawn_from.port,
         drawn_at=at,
         process_time=run.process_time(at),

@@ -160,6 +160,12 @@ def is_laboratory(actor: Actor) -> bool:
     return Role.TECHNICIAN in actor.roles
 
 
+def require_bench(actor: Actor) -> None:
+    """For what people do who have samples in their hands: label, correct, add files."""
+    if not actor.may(Permission.DRAW_SAMPLE):
+        actor.require(Permission.DELIVER_SAMPLE)
+
+
 def require_laboratory(actor: Actor) -> None:
     if not is_laboratory(actor):
         raise NotAllowed(_("Only a lab technician confirms what the laboratory received."))
