@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "axes",
+    "pilotbase.web",  # its pages stand before those of allauth
     "allauth",
     "allauth.account",
     "django_tasks",
@@ -52,7 +53,6 @@ INSTALLED_APPS = [
     "pilotbase.live",
     "pilotbase.pdf",
     "pilotbase.labels",
-    "pilotbase.web",
     "equipment",
     "bookings",
     "samples",
@@ -132,6 +132,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "web/locked.html"
 AXES_VERBOSE = False
 
 # What leaves: nothing inline, no frames, no referrer beyond our own pages.

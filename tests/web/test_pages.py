@@ -16,7 +16,15 @@ from pilotbase.accounts.models import Facility
 from pilotbase.core import clock
 
 NOW = datetime(2026, 11, 25, 6, 32, 7, tzinfo=UTC)
-ERRORS = ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"]
+ERRORS = [
+    "429.html",
+    "web/locked.html",
+    "400.html",
+    "403.html",
+    "403_csrf.html",
+    "404.html",
+    "500.html",
+]
 
 
 def drawn(source: str, **facts: object) -> str:

@@ -45,8 +45,9 @@ def look_and_word(state: object, word: str = "") -> tuple[str, str | Promise]:
     return look, word or getattr(state, "label", "")
 
 
-def swatch(look: str) -> SafeString:
+def swatch(state: object) -> SafeString:
     """The coloured and patterned box with its letter or sign."""
+    look, _word = look_and_word(state)
     return format_html('<i class="s-{}" aria-hidden="true">{}</i>', look, _inside(look))
 
 

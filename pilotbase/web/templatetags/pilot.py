@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from pilotbase.core import clock
-from pilotbase.web import text
+from pilotbase.web import door, looks, text
 from pilotbase.web.forms import Fieldset, fieldsets
 from pilotbase.web.parts import frames, marks
 
@@ -171,6 +171,22 @@ def segments(
 def pages(context: Context, page: "Page[Any]") -> dict[str, Any]:
     """Leaf through a Django ``Page``."""
     return {"request": context["request"], "page": page}
+
+
+@register.inclusion_tag("web/parts/plant_now.html", takes_context=True)
+def plant_now(context: Context) -> dict[str, Any]:
+    """What a visitor at the door may see of the plant."""
+    areas = door.plant_now()
+    counts = door.counts(areas)
+    free = sum(count.number for count in counts if looks.suffix(str(count.state)) == "free")
+    return {
+        "shell": context.get("shell"),
+        "areas": areas,
+        "counts": counts,
+        "free": free,
+        "all": sum(count.number for count in counts),
+        "now": clock.now(),
+    }
 
 
 @register.inclusion_tag("web/parts/curves.html")
