@@ -44,7 +44,7 @@ def take_in(actor: Actor, rows: Iterable[SheetRow], *, dry_run: bool) -> Outcome
 def _tried(actor: Actor, row: SheetRow) -> Verdict:
     noun = ALL[row.sheet]
     name = str(row.said.get(noun.name) or next(iter(row.said.values())))
-    texts = {key: value for key, value in row.said.items()}
+    texts = dict(row.said.items())
     try:
         command = noun.schema.model_validate(_fitting(noun.schema, texts))
         noun.save(actor, command, None)
@@ -62,7 +62,9 @@ def _fitting(schema: type, said_: dict[str, object]) -> dict[str, object]:
     fields = schema.model_fields  # type: ignore[attr-defined]
     return {
         name: str(value)
-        if name in fields and isinstance(value, int) and not isinstance(value, bool)
+        if name in fields
+        and isinstance(value, int)
+        and not isinstance(value, bool)
         and _wants_text(fields[name].annotation)
         else value
         for name, value in said_.items()

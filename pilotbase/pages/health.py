@@ -1,0 +1,104 @@
+"""For whoever keeps the service up: is it alive, is it ready, and its figures for Prometheus."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Final
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.db import DatabaseError, connection
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from bookings.models import Booking, Run
+from equipment.models import Alarm, Gateway
+from pilotbase.core import clock
+from pilotbase.records.models import DueJob
+
+SILENT = timedelta(minutes=5)
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """This process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def readyz(request: HttpRequest) -> JsonResponse:
+    """What it stands on answers too: 503 when something does not, with each part's own word."""
+    parts = {name: _said(check) for name, check in CHECKS.items()}
+    good = all(word in ("ok", "none") for word in parts.values())
+    return JsonResponse({"ready": good, "parts": parts}, status=200 if good else 503)
+
+
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Counts only: nothing of any tenant's."""
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(_Figures())
+    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def _said(check: Callable[[], str]) -> str:
+    try:
+        return check()
+    except (DatabaseError, OSError) as failure:
+        return type(failure).__name__
+
+
+def _database() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return "ok"
+
+
+def _layer() -> str:
+    layer = get_channel_layer()
+    if layer is None:
+        return "missing"
+    async_to_sync(layer.group_send)("readyz", {"type": "live.echo", "id": "readyz"})
+    return "ok"
+
+
+def _worker() -> str:
+    """A job ran lately; on a new installation none is due yet."""
+    if not DueJob.objects.exists():
+        return "none"
+    late = clock.now() - timedelta(minutes=15)
+    return "ok" if DueJob.objects.filter(due_at__gt=late).exists() else "silent"
+
+
+def _gateways() -> str:
+    serving = Gateway.objects.filter(retired_from=None)
+    if not serving.exists():
+        return "none"
+    return "ok" if serving.filter(seen_at__gt=clock.now() - SILENT).exists() else "silent"
+
+
+CHECKS: Final = {
+    "database": _database,
+    "layer": _layer,
+    "worker": _worker,
+    "gateway": _gateways,
+}
+
+
+class _Figures(Collector):
+    def collect(self) -> Iterator[Metric]:
+        yield self._by_status()
+        yield _one("pilotbase_runs_going", "Runs under way", Run.objects.going().count())
+        standing = Alarm.objects.filter(cleared_at=None)
+        yield _one("pilotbase_alarms_standing", "Alarms that stand", standing.count())
+        late = DueJob.objects.filter(due_at__lt=clock.now() - timedelta(minutes=5))
+        yield _one("pilotbase_jobs_late", "Jobs later than 5 minutes", late.count())
+
+    def _by_status(self) -> Metric:
+        family = GaugeMetricFamily("pilotbase_bookings", "Bookings by status", labels=["status"])
+        for status, count in Booking.objects.values_list("status").annotate(Count("pk")):
+            family.add_metric([status], count)
+        return family
+
+
+def _one(name: str, what: str, value: int) -> Metric:
+    return GaugeMetricFamily(name, what, value=value)

@@ -1,0 +1,56 @@
+"""A project's page: what it wants to do here, and the decision on it."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from pilotbase.accounts.actions.decide_project import decide_project
+from pilotbase.accounts.choices import ProjectStatus
+from pilotbase.accounts.http import ActedRequest, signed_in
+from pilotbase.accounts.models import Project
+from pilotbase.accounts.permissions import Permission
+from pilotbase.accounts.schemas import ProjectDecision
+from pilotbase.core.access import find
+from pilotbase.core.forms import SchemaForm
+
+
+class DecisionForm(SchemaForm[ProjectDecision]):
+    schema = ProjectDecision
+    status = forms.ChoiceField(label=gettext_lazy("Decision"), choices=ProjectStatus.choices)
+    approved_from = forms.DateField(
+        label=gettext_lazy("Approved from"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    approved_until = forms.DateField(
+        label=gettext_lazy("Approved until (not including)"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    reason = forms.CharField(label=gettext_lazy("Reason"), required=False)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def project(request: ActedRequest, code: str) -> HttpResponseBase:
+    rows = Project.objects.visible_to(request.actor).select_related("organisation")
+    row = find(rows, code=code)
+    form = DecisionForm(request.POST or None, initial=vars(row))
+    if request.method == "POST" and form.is_valid():
+        seen = request.POST.get("version", "")
+        with form.refusals():
+            version = int(seen) if seen.isdecimal() else None
+            decide_project(request.actor, code, version, form.command)
+            messages.success(request, _("The decision is recorded."))
+            return redirect("project", code)
+    facts = {
+        "project": row,
+        "form": form,
+        "may_decide": request.actor.may(Permission.APPROVE_PROJECTS),
+        "bookings": row.bookings.order_by("-pk")[:20],
+    }
+    return render(request, "pages/project.html", facts, status=422 if form.errors else 200)

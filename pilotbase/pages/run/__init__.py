@@ -1,0 +1,1 @@
+"""A run on one page: what is true now, its curves with the samples' results, its story."""

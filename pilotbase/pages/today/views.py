@@ -1,0 +1,27 @@
+"""Today: what waits for the reader, and what comes next around her."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+
+from pilotbase.accounts.http import ActedRequest, signed_in
+from pilotbase.core import clock
+from pilotbase.pages.today import things
+
+
+def home(request: HttpRequest) -> HttpResponseBase:
+    """Visitors see the plant's public board."""
+    if not request.user.is_authenticated:
+        return redirect("board")
+    return today(request)
+
+
+@signed_in
+def today(request: ActedRequest) -> HttpResponse:
+    waiting = things.waiting(request.actor)
+    facts = {
+        "now": clock.now(),
+        "title": things.said(len(waiting)),
+        "waiting": waiting,
+        "coming": things.coming(request.actor),
+    }
+    return render(request, "pages/today.html", facts)
