@@ -5,7 +5,6 @@ fleet, not any real plant's); prices are the external ones.
 """
 
 from datetime import timedelta
-from decimal import Decimal
 from typing import Final, NamedTuple
 
 from equipment.choices import FeeUnit, Kind
@@ -140,7 +139,7 @@ def _vessels() -> tuple[MachineRow, ...]:
                 MachineRow(
                     f"{code}-{n}", code, size, f"{size} 发酵罐 {n} 号", f"{size} fermenter {n}",
                     value, tuple(able), level,
-                )  # fmt: skip
+                )
             )
     return tuple(rows)
 
