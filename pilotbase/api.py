@@ -14,12 +14,16 @@ from ninja.responses import NinjaJSONEncoder
 from bookings.api import router as bookings_router
 from bookings.api_runs import router as runs_router
 from bookings.api_timeline import router as timeline_router
+from equipment.api import router as equipment_router
 from pilotbase.accounts.api import authenticated
 from pilotbase.core.errors import PilotError
 from pilotbase.core.schemas import Problem, Reason, said
 from pilotbase.doorman import guarded
+from pilotbase.live.api import router as live_router
 from samples.api import router as samples_router
 from samples.api_custody import router as custody_router
+from samples.api_reports import router as reports_router
+from samples.api_testing import router as testing_router
 
 api = NinjaAPI(
     title="PilotBase",
@@ -30,11 +34,15 @@ api = NinjaAPI(
     openapi_url=None,
 )
 api.add_decorator(guarded, mode="view")
+api.add_router("", live_router)
+api.add_router("", equipment_router)
 api.add_router("", bookings_router)
 api.add_router("", runs_router)
 api.add_router("", timeline_router)
 api.add_router("", samples_router)
 api.add_router("", custody_router)
+api.add_router("", testing_router)
+api.add_router("", reports_router)
 
 
 @api.exception_handler(PilotError)

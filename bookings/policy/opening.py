@@ -12,6 +12,7 @@ from pilotbase.accounts.calendar import WorkingCalendar
 
 AS_FAR_AS = timedelta(days=400)  # nobody looks further ahead for an open door
 _DAY = timedelta(days=1)
+_MINUTE = timedelta(minutes=1)
 
 
 def windows(
@@ -43,6 +44,16 @@ def closed_from(
         if reached >= end:
             return None
     return reached
+
+
+def is_open_at(hours: Hours, calendar: WorkingCalendar, zone: tzinfo, at: datetime) -> bool:
+    """Whether the place is open from this instant on."""
+    return closed_from(hours, calendar, zone, (at, at + _MINUTE)) is None
+
+
+def ends_open(hours: Hours, calendar: WorkingCalendar, zone: tzinfo, at: datetime) -> bool:
+    """Whether something can end at this instant: from the opening to the moment of closing."""
+    return any(is_open_at(hours, calendar, zone, moment) for moment in (at, at - _MINUTE))
 
 
 def next_opening(

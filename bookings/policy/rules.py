@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bookings.policy.case import Case, Hours, Wanted
-from bookings.policy.opening import closed_from
+from bookings.policy.opening import closed_from, ends_open, is_open_at
 from bookings.policy.utilities import shortages
 from pilotbase.accounts.choices import Containment, Role
 from pilotbase.core.schemas import Reason
@@ -124,12 +124,8 @@ def staffed(case: Case, stage: Wanted) -> Iterator[Reason]:
     hours = stage.machine.staffed
     if hours is None:
         return
-    run = stage.run
-    for at, span in (
-        (run.start, (run.start, run.start + _MINUTE)),
-        (run.end, (run.end - _MINUTE, run.end)),
-    ):
-        if closed_from(hours, case.calendar, case.zone, span) is not None:
+    for at, is_open in ((stage.run.start, is_open_at), (stage.run.end, ends_open)):
+        if not is_open(hours, case.calendar, case.zone, at):
             sentence = _("Nobody is there at %(at)s: runs on %(tag)s start and end %(hours)s.")
             words = {"tag": stage.machine.tag, "at": said(case, at), "hours": _written(hours)}
             yield _house_rule("not_staffed", sentence % words, stage)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bookings.policy.case import Case, Draw, Hours, Wanted
-from bookings.policy.opening import closed_from, next_opening
+from bookings.policy.opening import closed_from, ends_open, is_open_at, next_opening
 from bookings.policy.utilities import shortages
 from pilotbase.core.timespan import Span
 
@@ -65,24 +65,24 @@ def _taken(case: Case, stage: Wanted) -> Iterator[timedelta]:
 
 
 def _closed(case: Case, stage: Wanted) -> Iterator[timedelta]:
+    whole = (stage.run.start, stage.run.end)
     for hours in stage.machine.opening:
-        whole = (stage.run.start, stage.run.end)
-        yield from _until_open(case, hours, whole, stage.run.start)
+        if closed_from(hours, case.calendar, case.zone, whole) is not None:
+            yield _until_open(case, hours, stage.run.start)
 
 
 def _unstaffed(case: Case, stage: Wanted) -> Iterator[timedelta]:
-    run, hours = stage.run, stage.machine.staffed
-    if hours is not None:
-        yield from _until_open(case, hours, (run.start, run.start + _MINUTE), run.start)
-        yield from _until_open(case, hours, (run.end - _MINUTE, run.end), run.end - _MINUTE)
+    hours = stage.machine.staffed
+    if hours is None:
+        return
+    for at, is_open in ((stage.run.start, is_open_at), (stage.run.end, ends_open)):
+        if not is_open(hours, case.calendar, case.zone, at):
+            yield _until_open(case, hours, at)
 
 
-def _until_open(
-    case: Case, hours: Hours, span: tuple[datetime, datetime], moves: datetime
-) -> Iterator[timedelta]:
-    if closed_from(hours, case.calendar, case.zone, span) is not None:
-        opens = next_opening(hours, case.calendar, case.zone, moves)
-        yield _NEVER if opens is None else opens - moves
+def _until_open(case: Case, hours: Hours, at: datetime) -> timedelta:
+    opens = next_opening(hours, case.calendar, case.zone, at)
+    return _NEVER if opens is None else opens - at
 
 
 def _short(case: Case, stage: Wanted) -> Iterator[timedelta]:

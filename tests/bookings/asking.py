@@ -35,11 +35,14 @@ def asked(
 
 
 def post(client: Client, body: object, path: str = API, **headers: str) -> Any:
-    return client.post(path, body, content_type="application/json", headers=headers)
+    said = {"Accept-Language": "en", **headers}
+    return client.post(path, body, content_type="application/json", headers=said)
 
 
 def patch(client: Client, number: str, body: object, version: int | None = 1) -> Any:
-    match = {} if version is None else {"If-Match": f'"{version}"'}
+    match = {"Accept-Language": "en"}
+    if version is not None:
+        match["If-Match"] = f'"{version}"'
     return client.patch(f"{API}/{number}", body, content_type="application/json", headers=match)
 
 
