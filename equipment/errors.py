@@ -9,3 +9,7 @@ class StateUnknown(Invalid):
 
 class OutOfService(Conflict):
     code = "out_of_service"
+
+
+class InService(Conflict):
+    code = "in_service"

@@ -2,19 +2,14 @@
 
 import os
 
-from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import AllowedHostsOriginValidator
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pilotbase.settings")
 pages = get_asgi_application()
 
-from pilotbase.sockets import sockets  # noqa: E402  (needs the app registry)
+# These need the app registry.
+from pilotbase.live.visitor import guarded  # noqa: E402
+from pilotbase.sockets import sockets  # noqa: E402
 
-application = ProtocolTypeRouter(
-    {
-        "http": pages,
-        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(sockets))),
-    }
-)
+application = ProtocolTypeRouter({"http": pages, "websocket": guarded(URLRouter(sockets))})

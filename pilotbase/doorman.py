@@ -41,7 +41,7 @@ def _actor(request: HttpRequest) -> Actor:
 
 
 def _refuse_strangers(operation: Operation, request: HttpRequest) -> None:
-    if operation.auth_callbacks and not _actor(request).is_signed_in:
+    if operation.auth_callbacks and not _actor(request).is_known:
         raise SignedOut(_("Sign in first."))
 
 

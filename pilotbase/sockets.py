@@ -2,4 +2,6 @@
 
 from typing import Any
 
-sockets: list[Any] = []
+from equipment.routing import sockets as of_equipment
+
+sockets: list[Any] = [*of_equipment]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from equipment.choices import Kind, UtilityPhase
@@ -81,6 +82,11 @@ class EquipmentQuerySet(models.QuerySet["Equipment"]):
             "area__position", "equipment_class__position", "tag"
         )
 
+    def serving(self, now: datetime) -> Self:
+        """Not those that are retired by then."""
+        day = timezone.localdate(now)
+        return self.filter(Q(retired_from=None) | Q(retired_from__gt=day))
+
     def bookable_on(self, day: date) -> Self:
         return self.filter(Q(retired_from=None) | Q(retired_from__gt=day), bookable=True)
 
@@ -141,9 +147,7 @@ class Utility(Named, Retirable):
     class Meta:
         verbose_name = _("utility")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(capacity__gte=0), name="utility_capacity_positive"
-            ),
+            models.CheckConstraint(condition=Q(capacity__gte=0), name="utility_capacity_positive"),
         ]
 
 

@@ -25,11 +25,16 @@ class Gateway(Named, Retirable):
     code = models.SlugField(_("code"), max_length=24, unique=True)
     equipment = models.ManyToManyField(Equipment, related_name="gateways", blank=True)
     simulated = models.BooleanField(_("simulated"), default=False)
-    token_hash = models.CharField(max_length=64, unique=True, null=True)
+    token_hash = models.CharField(max_length=64, blank=True)
     seen_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("gateway")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["token_hash"], condition=~Q(token_hash=""), name="gateway_token_once"
+            ),
+        ]
 
 
 class Tag(Named):

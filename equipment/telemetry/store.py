@@ -11,7 +11,6 @@ from typing import NamedTuple, TypeVar
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
-from django.utils.dateparse import parse_datetime
 
 from equipment.choices import Quality
 from equipment.telemetry.trends import Trend, snapshot, trend
@@ -41,7 +40,7 @@ class _Minute(NamedTuple):
     lowest: float
     highest: float
     total: float
-    count: int
+    readings: int
     simulated: bool
 
 
@@ -59,8 +58,8 @@ def _insert(cursor: CursorWrapper, readings: Sequence[NewReading]) -> Iterator[N
     adapt = connection.ops.adapt_datetimefield_value
     rows = ",".join(["(%s,%s,%s,%s,%s)"] * len(readings))
     cursor.execute(
-        "INSERT INTO equipment_reading (tag_id, at, value, quality, simulated)"
-        f" VALUES {rows} ON CONFLICT DO NOTHING"  # noqa: S608  (placeholders only)
+        "INSERT INTO equipment_reading (tag_id, at, value, quality, simulated)"  # noqa: S608
+        f" VALUES {rows} ON CONFLICT DO NOTHING"
         " RETURNING tag_id, at, value, quality, simulated",
         [v for r in readings for v in (r.tag_id, adapt(r.at), r.value, r.quality, r.simulated)],
     )
@@ -80,7 +79,7 @@ def _by_minute(readings: Iterable[NewReading]) -> dict[tuple[int, datetime], _Mi
                 min(so_far.lowest, value),
                 max(so_far.highest, value),
                 so_far.total + value,
-                so_far.count + 1,
+                so_far.readings + 1,
                 so_far.simulated or simulated,
             )
             if so_far
@@ -96,8 +95,9 @@ def _roll_up(
     least, most = ("LEAST", "GREATEST") if connection.vendor == "postgresql" else ("MIN", "MAX")
     rows = ",".join(["(%s,%s,%s,%s,%s,%s,%s)"] * len(minutes))
     cursor.execute(
-        'INSERT INTO equipment_readingrollup AS held (tag_id, "minute", lowest, highest, total,'
-        f' "count", simulated) VALUES {rows} ON CONFLICT (tag_id, "minute") DO UPDATE SET'  # noqa: S608
+        "INSERT INTO equipment_readingrollup AS held"  # noqa: S608
+        ' (tag_id, "minute", lowest, highest, total, "count", simulated)'
+        f' VALUES {rows} ON CONFLICT (tag_id, "minute") DO UPDATE SET'
         f" lowest = {least}(held.lowest, excluded.lowest),"
         f" highest = {most}(held.highest, excluded.highest),"
         " total = held.total + excluded.total,"
@@ -109,9 +109,7 @@ def _roll_up(
 
 def instant(raw: str | datetime) -> datetime:
     """A time as a bare cursor gives it: text in UTC on SQLite."""
-    found = parse_datetime(raw) if isinstance(raw, str) else raw
-    assert found is not None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return datetime.fromisoformat(raw).replace(tzinfo=UTC) if isinstance(raw, str) else raw
 
 
 def _chunks(rows: Sequence[T]) -> Iterator[list[T]]:

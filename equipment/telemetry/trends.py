@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 from django.db.models import Count, DateTimeField, F, Func, IntegerField, Max, Min, Sum, Value
@@ -47,7 +46,7 @@ class _Bucket(NamedTuple):
     low: float
     high: float
     total: float
-    count: int
+    readings: int
     first: datetime
     last: datetime
     simulated: int
@@ -61,10 +60,10 @@ class _Number(Func):
     def __init__(self, at: str, start: datetime, width: float) -> None:
         super().__init__(F(at), Value(start, output_field=DateTimeField()), Value(width))
 
-    def as_postgresql(self, compiler: Any, _connection: Any, **_: Any) -> tuple[str, list[Any]]:
+    def as_postgresql(self, compiler: Any, _connection: Any, **_: Any) -> Any:
         return self._from(compiler, "floor(extract(epoch FROM ({} - {})) / {})::integer")
 
-    def as_sqlite(self, compiler: Any, _connection: Any, **_: Any) -> tuple[str, list[Any]]:
+    def as_sqlite(self, compiler: Any, _connection: Any, **_: Any) -> Any:
         return self._from(
             compiler, "CAST(round((julianday({}) - julianday({})) * 86400.0, 3) / {} AS integer)"
         )
@@ -167,11 +166,10 @@ def _from_rollups(
 def _draw(drawn: Trend, buckets: list[_Bucket], grain: timedelta) -> None:
     """``grain`` is how long after its time a bucket's last reading may have come."""
     patience = max(SILENT * timedelta(seconds=drawn.tag.period), grain)
-    for before, bucket in pairwise([None, *buckets]):
-        assert bucket is not None
+    for before, bucket in zip([None, *buckets], buckets, strict=False):
         if before and bucket.first - (before.last + grain) > patience:
             hole = before.last + grain + (bucket.first - before.last - grain) / 2
             drawn.add(hole, None, None, None)
         middle = bucket.first + (bucket.last + grain - bucket.first) / 2
-        drawn.add(middle, bucket.low, bucket.high, bucket.total / bucket.count)
+        drawn.add(middle, bucket.low, bucket.high, bucket.total / bucket.readings)
         drawn.simulated = drawn.simulated or bool(bucket.simulated)

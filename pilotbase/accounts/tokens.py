@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -52,23 +53,18 @@ def make_token(
 
 def actor_for_token(text: str) -> Actor | None:
     """Who holds this token; None when it is unknown, expired, revoked, or she may not sign in."""
-    token = (
-        ApiToken.objects.filter(hash=hashed(text), revoked_at=None, user__is_active=True)
-        .select_related("user")
-        .first()
-    )
-    if token is None or (token.expires_at and token.expires_at <= clock.now()):
+    token = ApiToken.objects.filter(hash=hashed(text)).select_related("user").first()
+    return holder(token) if token else None
+
+
+def holder(token: ApiToken) -> Actor | None:
+    """Its person with its scopes, as long as it is good and she may sign in."""
+    expired = token.expires_at is not None and token.expires_at <= clock.now()
+    if token.revoked_at is not None or expired or not token.user.is_active:
         return None
     actor = acting(token.user, "api", chosen=token.membership_id)
     scopes = frozenset(Scope(scope) for scope in token.scopes if scope in set(Scope))
-    return Actor(
-        user=actor.user,
-        door="api",
-        organisation=actor.organisation,
-        facility=actor.facility,
-        roles=actor.roles,
-        scopes=scopes,
-    )
+    return replace(actor, scopes=scopes)
 
 
 def hashed(text: str) -> str:

@@ -106,9 +106,7 @@ def test_all_tags_and_none(plant: Plant, tic: Tag) -> None:
     assert [t.times for t in trend(plant.br300, ["DO"], NOON, at(60), 10)] == [[]]
 
 
-def test_a_snapshot_is_what_stood_there_at_that_instant(
-    plant: Plant, tic: Tag, ph: Tag
-) -> None:
+def test_a_snapshot_is_what_stood_there_at_that_instant(plant: Plant, tic: Tag, ph: Tag) -> None:
     append([NewReading(tic.pk, at(n), 37.0 + n / 1000) for n in range(0, 60, 5)])
     append([NewReading(ph.pk, at(-61), 7.0), NewReading(tic.pk, at(56), 50.0)])
     assert snapshot(plant.br300.pk, at(53)) == {

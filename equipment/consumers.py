@@ -1,0 +1,36 @@
+"""The sockets of the plant: the board, and one machine."""
+
+from collections.abc import Sequence
+
+from equipment.live import boards, machine_topic
+from equipment.models import Equipment
+from equipment.watching import may_watch
+from pilotbase.core.access import find
+from pilotbase.live.consumer import LiveConsumer
+from pilotbase.live.stream import Topic
+
+
+class BoardConsumer(LiveConsumer):
+    """For everyone; what it tells each depends on who she is, and is asked again now and then."""
+
+    def topics(self) -> Sequence[Topic]:
+        found = boards(self.actor())
+        self.joined = [topic.name for topic in found]
+        return found
+
+    def stands(self) -> bool:
+        return [topic.name for topic in boards(self.actor())] == self.joined
+
+
+class EquipmentConsumer(LiveConsumer):
+    """All values of one machine, for as long as one may watch it."""
+
+    def topics(self) -> Sequence[Topic]:
+        return [machine_topic(self._machine())]
+
+    def stands(self) -> bool:
+        return may_watch(self.actor(), self._machine())
+
+    def _machine(self) -> Equipment:
+        tag = self.scope["url_route"]["kwargs"]["tag"]
+        return find(Equipment.objects.visible_to(self.actor()), tag=tag)

@@ -1,0 +1,42 @@
+"""What programs are told of machines and alarms."""
+
+from typing import Any
+
+from equipment.faces import Shown, face
+from equipment.models import Alarm
+from equipment.schemas import AlarmOut, MachineOut, MachineShown, TagOut
+from equipment.watching import may_watch
+from pilotbase.accounts.actor import Actor
+
+
+def machine_out(one: Shown) -> MachineOut:
+    return MachineOut(**_catalogue(one))
+
+
+def machine_shown(actor: Actor, one: Shown) -> MachineShown:
+    machine = one.machine
+    return MachineShown(
+        **_catalogue(one),
+        maker=machine.maker,
+        model_name=machine.model_name,
+        tags=[TagOut.model_validate(tag) for tag in machine.tags.all()],
+        face=face(one, all_values=True) if may_watch(actor, machine) else None,
+    )
+
+
+def alarm_out(alarm: Alarm) -> AlarmOut:
+    facts = {name: getattr(alarm, name) for name in AlarmOut.model_fields if name != "equipment"}
+    return AlarmOut(equipment=alarm.equipment.tag, **facts)
+
+
+def _catalogue(one: Shown) -> dict[str, Any]:
+    machine = one.machine
+    names = ("tag", "name_zh", "name_en", "size", "bookable", "capabilities")
+    return {
+        **{name: getattr(machine, name) for name in names},
+        "kind": machine.equipment_class.kind,
+        "equipment_class": machine.equipment_class.code,
+        "area": machine.area.code,
+        "max_containment": machine.get_max_containment_display(),
+        "public": one.public,
+    }
