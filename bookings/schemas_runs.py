@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Annotated, Self
 
 from django.utils.translation import gettext as _
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import Field, model_validator
 
 from bookings.choices import RunEventKind, RunOutcome
 from equipment.choices import MachineState
+from equipment.schemas import Instant
 from pilotbase.core.schemas import Command, Note, Text, View
 
 StagePosition = Annotated[int, Field(ge=1, le=99)]
@@ -22,7 +23,7 @@ class Phase(Command):
 
     kind: RunEventKind = RunEventKind.PHASE
     state: MachineState | None = None
-    at: AwareDatetime | None = None
+    at: Instant | None = None
     text: Annotated[Text, Field(max_length=500)] = ""
 
     @model_validator(mode="after")

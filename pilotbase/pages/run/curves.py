@@ -151,8 +151,18 @@ def _offline(actor: Actor, run: Run) -> Iterator[dict[str, Any]]:
             kept = series[result.analyte_id] = _series(result, next(shapes))
         if result.value is not None:
             kept["points"].append(_point(result.request, str(result.value), result.reported))
-    yield from (one for one in series.values() if one["points"])
-    yield from _awaited(actor, run)
+    drawn = [one for one in series.values() if one["points"]]
+    yield from drawn
+    awaited = _awaited(actor, run)
+    if awaited:
+        yield {
+            "key": "awaited",
+            "label": _("Awaited"),
+            "panel": drawn[0]["unit"] if drawn else "",
+            "decimals": 0,
+            "shape": "dot",
+            "points": awaited,
+        }
 
 
 def _series(result: Result, shape: str) -> dict[str, Any]:
@@ -168,9 +178,8 @@ def _series(result: Result, shape: str) -> dict[str, Any]:
 
 def _point(request: TestRequest, value: str | None, reported: str) -> dict[str, Any]:
     sample = request.sample
-    assert sample.drawn_at is not None
     return {
-        "at": sample.drawn_at.isoformat(),
+        "at": (sample.drawn_at or sample.registered_at).isoformat(),
         "value": value,
         "label": " ".join(filter(None, [sample.number, reported])),
         "url": reverse("sample", args=[sample.number]),
@@ -178,25 +187,15 @@ def _point(request: TestRequest, value: str | None, reported: str) -> dict[str, 
     }
 
 
-def _awaited(actor: Actor, run: Run) -> Iterator[dict[str, Any]]:
-    """Samples that are drawn and whose results are still to come."""
+def _awaited(actor: Actor, run: Run) -> list[dict[str, Any]]:
+    """Samples that are drawn and whose results the reader has still to see."""
+    unseen = [RequestStatus.REQUESTED]
+    if not actor.is_staff_member:
+        unseen.append(RequestStatus.ENTERED)
     rows = (
         TestRequest.objects.visible_to(actor)
-        .filter(
-            sample__run=run,
-            sample__drawn_at__isnull=False,
-            status__in=(RequestStatus.REQUESTED, RequestStatus.ENTERED),
-        )
+        .filter(sample__run=run, sample__drawn_at__isnull=False, status__in=unseen)
         .select_related("sample")
         .order_by("sample__drawn_at", "pk")
     )
-    points = [_point(request, None, _("awaited")) for request in rows]
-    if points:
-        yield {
-            "key": "awaited",
-            "label": _("Awaited"),
-            "unit": "",
-            "decimals": 0,
-            "shape": "dot",
-            "points": points,
-        }
+    return [_point(request, None, _("awaited")) for request in rows]

@@ -1,0 +1,112 @@
+"""What a run's page says in words: the phase, the newest values, the alarms, samples, the story."""
+
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.utils.translation import gettext as _
+
+from bookings.models import Run
+from equipment.choices import MEANINGS, MachineState
+from equipment.models import Alarm, Tag
+from pilotbase.accounts.actor import Actor
+from pilotbase.accounts.permissions import Permission
+from pilotbase.core import clock
+from pilotbase.pages.run.curves import alarm_words, unit
+from pilotbase.web.text import number
+from samples.models import Sample
+
+VALUES = 7  # that stand in the head
+SAMPLES = 100
+OLD = timedelta(seconds=60)
+
+
+class ValueNow(NamedTuple):
+    name: str
+    shown: str
+    unit: str
+    limits: str
+    at: datetime
+    old: bool
+    simulated: bool
+
+
+class Standing(NamedTuple):
+    """An alarm that has not cleared."""
+
+    words: str
+    at: datetime
+
+
+def facts_of(actor: Actor, run: Run) -> dict[str, Any]:
+    """Everything but the curves, in a constant number of queries."""
+    now = clock.now()
+    going = run.ended_at is None
+    state, since = _state(run) if going else (None, None)
+    samples = Sample.objects.visible_to(actor).filter(run=run).order_by("-drawn_at", "-pk")
+    values = _values(run, now) if going else []
+    return {
+        "run": run,
+        "going": going,
+        "now": now,
+        "state": state,
+        "in_run": state is not None and MEANINGS[state].in_run,
+        "since": since,
+        "values": values,
+        "simulated": any(value.simulated for value in values),
+        "alarms": _alarms(actor, run) if going else [],
+        "samples": list(samples[: SAMPLES + 1])[:SAMPLES],
+        "sample_count": samples.count(),
+        "events": list(run.events.select_related("recorded_by")),
+        "may_run": going and actor.may(Permission.RUN_MACHINE),
+        "may_draw": going and actor.may(Permission.DRAW_SAMPLE),
+        "staff": actor.is_staff_member,
+    }
+
+
+def _state(run: Run) -> tuple[MachineState | None, datetime | None]:
+    try:
+        current = run.equipment.current
+    except ObjectDoesNotExist:
+        return None, None
+    since = current.since
+    return MachineState(current.state), max(since, run.started_at) if since else None
+
+
+def _alarms(actor: Actor, run: Run) -> list[Standing]:
+    rows = Alarm.objects.visible_to(actor).filter(equipment=run.equipment_id, cleared_at=None)
+    return [
+        Standing(alarm_words(alarm), alarm.raised_at)
+        for alarm in rows.select_related("tag").order_by("raised_at")
+    ]
+
+
+def _values(run: Run, now: datetime) -> list[ValueNow]:
+    """The newest of each tag since the run began; those that the board shows come first."""
+    try:
+        newest = run.equipment.current.values
+    except ObjectDoesNotExist:
+        return []
+    found = []
+    for tag in Tag.objects.filter(equipment=run.equipment_id).order_by("-on_card", "position"):
+        if tag.code not in newest:
+            continue
+        value, at, _good, simulated = newest[tag.code]
+        when = datetime.fromisoformat(at)
+        if when >= run.started_at:
+            found.append(_value(tag, value, when, now, simulated))
+    return found[:VALUES]
+
+
+def _value(tag: Tag, value: float, at: datetime, now: datetime, simulated: bool) -> ValueNow:
+    bounds = [(_("low"), tag.low), (_("high"), tag.high)]
+    limits = [f"{word} {number(limit)}" for word, limit in bounds if limit is not None]
+    return ValueNow(
+        name=tag.name,
+        shown=number(value, tag.decimals),
+        unit=unit(tag.unit),
+        limits=", ".join(limits),
+        at=at,
+        old=now - at > max(OLD, timedelta(seconds=3 * tag.period)),
+        simulated=bool(simulated),
+    )
