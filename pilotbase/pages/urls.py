@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from pilotbase.pages.health import healthz, metrics, readyz
 from pilotbase.pages.project import project
+from pilotbase.pages.run.views import run_curves, run_now, show_run
 from pilotbase.pages.search import search
 from pilotbase.pages.today.views import home
 
@@ -13,6 +14,9 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
     path("search", search, name="search"),
+    path("runs/<str:number>", show_run, name="run"),
+    path("runs/<str:number>/curves.json", run_curves, name="run_curves"),
+    path("runs/<str:number>/now", run_now, name="run_now"),
     path("projects/<str:code>", project, name="project"),
     path("", include("pilotbase.pages.plant.urls")),
 ]
