@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from ninja import Router
+from ninja import Router, Status
 
 from pilotbase.accounts.http import ActedRequest
 from pilotbase.core.schemas import REFUSALS, View
@@ -19,8 +19,8 @@ class Ticket(View):
 
 
 @router.post("/socket-tickets", response={201: Ticket, **REFUSALS})
-def give_ticket(request: ActedRequest) -> tuple[int, Ticket]:
+def give_ticket(request: ActedRequest) -> Status[Ticket]:
     """A ticket that opens one socket within 60 seconds."""
     bearer = request.headers.get("Authorization", "").partition(" ")[2]
     text, until = give(request.actor, bearer or None)
-    return 201, Ticket(ticket=text, expires_at=until)
+    return Status(201, Ticket(ticket=text, expires_at=until))

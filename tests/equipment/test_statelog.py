@@ -41,7 +41,7 @@ class Told(NamedTuple):
 
 def intervals(machine: Equipment) -> list[Told]:
     rows = StateInterval.objects.filter(equipment=machine).order_by("start")
-    return [Told(r.state, minute(r.start), r.end and minute(r.end)) for r in rows]
+    return [Told(r.state, minute(r.start), minute(r.end) if r.end else None) for r in rows]
 
 
 def minute(instant: datetime) -> int:
