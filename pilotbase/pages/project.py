@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -32,6 +33,15 @@ class DecisionForm(SchemaForm[ProjectDecision]):
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     reason = forms.CharField(label=gettext_lazy("Reason"), required=False)
+
+
+@signed_in
+def projects(request: ActedRequest) -> HttpResponseBase:
+    """Those of one's organisation, or of the facility: what is under review first."""
+    rows = Project.objects.visible_to(request.actor).select_related("organisation")
+    page = Paginator(rows.order_by("-status", "code"), 50).get_page(request.GET.get("page"))
+    waiting = rows.filter(status=ProjectStatus.UNDER_REVIEW).count()
+    return render(request, "pages/projects.html", {"page": page, "waiting": waiting})
 
 
 @require_http_methods(["GET", "POST"])

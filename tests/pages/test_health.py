@@ -21,9 +21,7 @@ def test_ready_says_which_part_is_not(client: Client, cast: Cast) -> None:
     parts = client.get("/readyz").json()["parts"]
     assert parts == {"database": "ok", "layer": "ok", "worker": "none", "gateway": "none"}
     now = clock.now()
-    Gateway.objects.create(
-        facility=cast.facility, code="g", name_zh="g", name_en="g", seen_at=now
-    )
+    Gateway.objects.create(facility=cast.facility, code="g", name_zh="g", name_en="g", seen_at=now)
     DueJob.objects.create(name="x", due_at=now)
     assert client.get("/readyz").status_code == 200
     with clock.at(now + timedelta(hours=1)):
