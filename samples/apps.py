@@ -8,3 +8,4 @@ class SamplesConfig(AppConfig):
 
     def ready(self) -> None:
         from samples import integrity  # noqa: F401, PLC0415  (models are ready only now)
+        from samples.reports import integrity as reports  # noqa: F401, PLC0415

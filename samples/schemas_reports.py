@@ -46,7 +46,7 @@ class SignatureOut(View):
     digest: str
 
 
-class ReportOut(View):
+class ReportBrief(View):
     number: str
     version: int
     revision: int
@@ -54,14 +54,17 @@ class ReportOut(View):
     language: Language
     organisation: str
     project: str | None
-    samples: list[str]
     composed_at: datetime
     composed_by: str
     digest: str
-    signatures: list[SignatureOut]
     issued_at: datetime | None
-    sha256: str | None
-    verify: str | None
+    sha256: str | None  # of the file, once it is issued
+    verify: str | None  # where anyone may check it
+
+
+class ReportOut(ReportBrief):
+    samples: list[str]
+    signatures: list[SignatureOut]
 
 
 class Laboratory(View):

@@ -65,18 +65,25 @@ class ReviewIn(Review):
         return Review(decision=self.decision, reason=self.reason)
 
 
-class WorksheetReview(Review):
-    """The same for several results of a worksheet; without ``results``, for all that wait."""
+class BatchReview(Review):
+    """The same for several results: for those named, or for all that wait on a worksheet."""
 
+    worksheet: Code | None = None
     results: Annotated[tuple[int, ...], Field(max_length=2000)] = ()
 
+    @model_validator(mode="after")
+    def _names_some(self) -> Self:
+        if self.worksheet is None and not self.results:
+            raise ValueError(_("Choose the results, or name the worksheet."))
+        return self
 
-class WorksheetReviewIn(WorksheetReview):
+
+class BatchReviewIn(BatchReview):
     pin: Pin = ""
 
     @property
-    def command(self) -> WorksheetReview:
-        return WorksheetReview(decision=self.decision, reason=self.reason, results=self.results)
+    def command(self) -> BatchReview:
+        return BatchReview(**self.model_dump(exclude={"pin"}))
 
 
 class ResultImport(Command):

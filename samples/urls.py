@@ -1,3 +1,29 @@
-from django.urls import URLPattern
+"""The addresses of samples, of the laboratory and of reports."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, path
+
+from samples import views_reports, views_testing
+
+LABORATORY: list[URLPattern] = [
+    path("worksheets", views_testing.lab, name="worksheets"),
+    path("worksheets/review", views_testing.review_page, name="review_results"),
+    path("worksheets/<str:number>", views_testing.show_worksheet, name="worksheet"),
+    path(
+        "worksheets/<str:number>/import", views_testing.import_worksheet, name="import_worksheet"
+    ),
+    path(
+        "worksheets/<str:number>/review", views_testing.review_worksheet, name="review_worksheet"
+    ),
+    path("runs/<str:number>/import", views_testing.import_run, name="import_run"),
+    path("samples/<str:number>/tests", views_testing.request_sample_tests, name="request_tests"),
+]
+REPORTS: list[URLPattern] = [
+    path("reports", views_reports.list_reports, name="reports"),
+    path("reports/new", views_reports.new_report, name="new_report"),
+    path("reports/<str:number>", views_reports.show_report, name="report"),
+    path("reports/<str:number>/sign", views_reports.sign_page, name="sign_report"),
+    path("reports/<str:number>/issue", views_reports.issue_page, name="issue_report"),
+    path("reports/<str:number>/recompose", views_reports.recompose_page, name="recompose_report"),
+    path("verify/<str:code>", views_reports.verify, name="verify"),
+]
+urlpatterns = [*LABORATORY, *REPORTS]

@@ -23,27 +23,11 @@ from samples.choices import Meaning, RequestStatus
 from samples.events import ResultsEntered
 from samples.models import ImportFile, Result, Sample, TestRequest, Worksheet
 from samples.schemas_testing import ResultImport
-from samples.testing.importing import Reading, Taken, read
+from samples.testing.importing import Imported, Taken, Upload, read
 from samples.testing.places import ByName, ByTime, Finder
 from samples.testing.rights import require_authorised
 from samples.testing.sheet import known_heads
 from samples.testing.values import Origin, put, settle, start_work
-
-
-class Upload(NamedTuple):
-    """A file as it came."""
-
-    name: str
-    content: bytes
-
-
-class Imported(NamedTuple):
-    """What the file was, and what it did or, dry, would do."""
-
-    table: Table
-    sha256: str
-    reading: Reading
-    dry_run: bool
 
 
 class Place(NamedTuple):

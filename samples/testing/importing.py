@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -37,6 +37,22 @@ class Reading:
 
     taken: list[Taken]
     problems: list[Reason]
+
+
+class Upload(NamedTuple):
+    """A file as it came."""
+
+    name: str
+    content: bytes
+
+
+class Imported(NamedTuple):
+    """What the file was, and what it did or, dry, would do."""
+
+    table: Table
+    sha256: str
+    reading: Reading
+    dry_run: bool
 
 
 def read(table: Table, finder: Finder, requests: Sequence[TestRequest], reason: str) -> Reading:

@@ -100,8 +100,10 @@ def entered(cast: Cast, sample: Sample, value: str = "818.65", by: str = "techni
     return enter_result(cast.actor(by), entry(sample, value))
 
 
-def approved(cast: Cast, sample: Sample, value: str = "818.65") -> Result:
+def approved(
+    cast: Cast, sample: Sample, value: str = "818.65", requested_by: str = "lin"
+) -> Result:
     """Requested, entered by the technician, approved by the reviewer."""
-    requested(cast, sample, GC)
+    requested(cast, sample, GC, by=requested_by)
     result = entered(cast, sample, value)
     return review_result(cast.actor("reviewer"), result.pk, APPROVE)

@@ -72,9 +72,9 @@ def test_both_doors(cast: Cast, waiting: list[TestRequest]) -> None:
     assert got.json()["number"] == sheet["number"]
     assert cast.bearer("lin").get(f"/api/v1/worksheets/{sheet['number']}").status_code == 404
     technician = cast.client("technician")
-    page = technician.post("/tests", {"requests": [r.pk for r in waiting[1:]]})
+    page = technician.post("/worksheets", {"requests": [r.pk for r in waiting[1:]]})
     assert page.status_code == 302
     assert page["Location"].startswith("/worksheets/W-")
     assert technician.get(page["Location"]).status_code == 200
-    assert technician.post("/tests", {"requests": [waiting[0].pk]}).status_code == 409
+    assert technician.post("/worksheets", {"requests": [waiting[0].pk]}).status_code == 422
     assert cast.client("lin").get(page["Location"]).status_code == 404

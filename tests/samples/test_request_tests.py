@@ -87,7 +87,7 @@ def test_both_doors(cast: Cast, tested: Sample, methods: dict[str, TestMethod]) 
     assert page.status_code == 302
     assert set(tested.tests.values_list("method__code", flat=True)) == {TITER, GC}
     again = cast.client("lin").post(f"/samples/{tested.number}/tests", {"methods": [GC]})
-    assert again.status_code == 409
+    assert again.status_code == 422
     assert (
         cast.bearer("eve").post(address, body, content_type="application/json").status_code == 404
     )

@@ -123,7 +123,7 @@ def test_the_api_asks_for_the_pin(cast: Cast, waiting: Result) -> None:
 
 
 def test_the_page_asks_for_the_pin(cast: Cast, waiting: Result, tested: Sample) -> None:
-    sheet = "/reviews"
+    sheet = "/worksheets/review"
     page = cast.client("reviewer").get(sheet)
     assert page.status_code == 200
     assert tested.number in page.content.decode()
