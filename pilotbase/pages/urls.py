@@ -3,7 +3,9 @@
 from django.urls import include, path
 
 from pilotbase.pages.audit import audit
+from pilotbase.pages.board.views import board, wall
 from pilotbase.pages.health import healthz, metrics, readyz
+from pilotbase.pages.machine import views
 from pilotbase.pages.project import project, projects
 from pilotbase.pages.run.views import run_curves, run_now, show_run
 from pilotbase.pages.search import search
@@ -14,6 +16,15 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
+    path("board", board, name="board"),
+    path("wall", wall, name="wall"),
+    path("machines/<slug:tag>", views.machine, name="machine"),
+    path("machines/<slug:tag>/trend", views.machine_trend, name="machine_trend"),
+    path("machines/<slug:tag>/label.pdf", views.machine_label, name="machine_label"),
+    path("machines/<slug:tag>/out", views.take_out, name="take_out"),
+    path("machines/<slug:tag>/back", views.bring_back, name="bring_back"),
+    path("machines/<slug:tag>/state", views.say_state, name="say_state"),
+    path("alarms/<int:alarm>/acknowledge", views.acknowledge, name="acknowledge"),
     path("audit", audit, name="audit"),
     path("projects", projects, name="projects"),
     path("search", search, name="search"),

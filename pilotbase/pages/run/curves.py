@@ -40,7 +40,7 @@ def curves(actor: Actor, run: Run) -> dict[str, Any]:
         "events": sorted(
             [*_events(run), *_alarms(actor, run, until)], key=lambda event: event["at"]
         ),
-        "panels": list(_panels(trend(run.equipment, (), run.started_at, until, POINTS))),
+        "panels": list(panels(trend(run.equipment, (), run.started_at, until, POINTS))),
         "offline": list(_offline(actor, run)),
     }
 
@@ -101,7 +101,7 @@ def alarm_words(alarm: Alarm) -> str:
     return named % {"tag": alarm.tag.name}
 
 
-def _panels(trends: Iterable[Trend]) -> Iterator[dict[str, Any]]:
+def panels(trends: Iterable[Trend]) -> Iterator[dict[str, Any]]:
     others = cycle("abc")
     for drawn in trends:
         tag = drawn.tag

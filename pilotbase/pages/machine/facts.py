@@ -1,0 +1,120 @@
+"""All of one machine that the reader may know."""
+
+from datetime import datetime, timedelta
+from typing import Any, Final, NamedTuple
+
+from django.utils.translation import get_language
+
+from bookings.models import RateLine
+from bookings.timeline import Block, timeline
+from equipment import faces
+from equipment.choices import STATE_SETS, Kind, MachineState
+from equipment.models import Equipment, StateInterval
+from equipment.telemetry import store
+from equipment.watching import may_watch, watched
+from pilotbase.accounts.actor import Actor
+from pilotbase.accounts.permissions import Permission
+from pilotbase.core import clock
+from pilotbase.pages.board.facts import card_of
+from pilotbase.pages.run.curves import panels
+from pilotbase.web.looks import suffix
+
+AHEAD: Final = timedelta(days=28)
+BEHIND: Final = timedelta(days=7)
+SPANS: Final = {"1h": timedelta(hours=1), "24h": timedelta(hours=24), "7d": timedelta(days=7)}
+POINTS: Final = 600
+
+
+class Piece(NamedTuple):
+    """A stretch of the state bar, in percent of its width."""
+
+    state: MachineState
+    start: datetime
+    left: float
+    width: float
+
+    @property
+    def look(self) -> str:
+        return suffix(self.state)
+
+
+def facts_of(actor: Actor, machine: Equipment) -> dict[str, Any]:
+    now = clock.now()
+    one = faces.one(machine.pk)
+    card = card_of(actor, one, all_values=True)
+    open_ = may_watch(actor, machine)
+    return {
+        "machine": machine,
+        "now": now,
+        "card": card,
+        "open": open_,
+        "alarms": one.alarms if open_ else [],
+        "history": history(actor, machine, now),
+        "coming": coming(actor, machine, now),
+        "rate": _rate(machine, now),
+        "states": [(s.value, s.label) for s in STATE_SETS[Kind(machine.equipment_class.kind)]],
+        "all_states": list(MachineState),
+        **{name: actor.may(permission) for name, permission in _MAY.items()},
+    }
+
+
+_MAY: Final = {
+    "may_acknowledge": Permission.ACKNOWLEDGE_ALARM,
+    "may_take_out": Permission.TAKE_OUT_OF_SERVICE,
+    "may_report": Permission.REPORT_STATE,
+    "may_book": Permission.BOOK,
+}
+
+
+def history(actor: Actor, machine: Equipment, now: datetime) -> list[Piece]:
+    """The last week's states, as far as the reader may see them."""
+    start = now - BEHIND
+    rows = StateInterval.objects.filter(equipment=machine, start__lt=now).exclude(end__lte=start)
+    found = []
+    for since, until in watched(actor, machine, start, now):
+        for row in rows.order_by("start"):
+            first, last = max(row.start, since), min(row.end or until, until)
+            if first < last:
+                found.append(_piece(MachineState(row.state), first, last, start))
+    return found
+
+
+def _piece(state: MachineState, first: datetime, last: datetime, start: datetime) -> Piece:
+    def share(span: timedelta) -> float:
+        return round(100 * (span / BEHIND), 3)
+
+    return Piece(state, first, share(first - start), share(last - first))
+
+
+def coming(actor: Actor, machine: Equipment, now: datetime) -> list[Block]:
+    """What is taken in the next weeks: one's own by name, others' only as taken."""
+    english = (get_language() or "").startswith("en")
+    window = (now, now + AHEAD)
+    area, of = machine.area.code, machine.equipment_class.code
+    drawn = timeline(actor, window, english, area=area, equipment_class=of)
+    return drawn.blocks.get(machine.pk, [])
+
+
+def trend_of(actor: Actor, machine: Equipment, span: timedelta) -> dict[str, Any]:
+    """What curves.js draws; the parts that the reader may not see are left open."""
+    now = clock.now()
+    start = now - span
+    seen = watched(actor, machine, start, now)
+    first = min((since for since, _until in seen), default=now)
+    drawn = store.trend(machine, (), first, now, POINTS) if seen and first < now else []
+    return {
+        "zero": start.isoformat(),
+        "start": start.isoformat(),
+        "end": now.isoformat(),
+        "now": None,
+        "phases": [],
+        "events": [],
+        "panels": list(panels(drawn)),
+        "offline": [],
+    }
+
+
+def _rate(machine: Equipment, now: datetime) -> RateLine | None:
+    rows = RateLine.objects.filter(equipment_class=machine.equipment_class)
+    valid = rows.filter(card__valid_from__lte=now.date()).select_related("card")
+    return valid.order_by("-card__valid_from").first()
