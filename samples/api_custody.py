@@ -23,6 +23,7 @@ from samples.schemas_custody import (
     Rejected,
     Relinquished,
     Said,
+    Withdrawn,
 )
 from samples.schemas_out import ChainOut, EventOut
 
@@ -43,7 +44,9 @@ def add_custody(request: ActedRequest, number: str, payload: CustodyIn) -> Statu
 
 
 def confirm(actor: Actor, number: str, said: Said) -> None:
-    """A token with its scope is a confirmation; a session confirms by PIN."""
+    """A token with its scope is a confirmation; a session confirms by PIN what it signs."""
+    if isinstance(said, Withdrawn):
+        return
     if actor.scopes is None or said.pin is not None:
         check_pin(actor.person(), said.pin)
     if isinstance(said, HandedOver):

@@ -41,6 +41,17 @@ class SampleStatus(models.TextChoices):
     TESTED = "tested", _("Tested")
 
 
+SIGNS: Final[dict[SampleStatus, str]] = {  # icons
+    SampleStatus.REGISTERED: "list-details",
+    SampleStatus.COLLECTED: "droplet",
+    SampleStatus.IN_HANDOVER: "transfer",
+    SampleStatus.RECEIVED: "circle-check",
+    SampleStatus.REJECTED: "circle-x",
+    SampleStatus.IN_TEST: "flask",
+    SampleStatus.TESTED: "certificate",
+}
+
+
 class CustodyType(models.TextChoices):
     REGISTERED = "registered", _("Registered")
     COLLECTED = "collected", _("Collected")

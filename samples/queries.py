@@ -1,6 +1,6 @@
 """Samples as lists, programs and labels want them."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from pilotbase.accounts.actor import Actor
@@ -8,8 +8,9 @@ from pilotbase.core.schemas import Quantity
 from pilotbase.core.timespan import iso
 from pilotbase.labels.content import LabelText
 from pilotbase.web.text import NBSP
+from samples.choices import CustodyType, RequestStatus, ResultStatus
 from samples.custody.chain import Break, broken, decimal_text, said
-from samples.models import Attachment, CustodyEvent, Sample
+from samples.models import Attachment, CustodyEvent, Result, Sample, TestRequest
 from samples.schemas_out import (
     AttachmentOut,
     BreakOut,
@@ -48,6 +49,37 @@ def samples_for(actor: Actor, wanted: SampleFilter) -> QuerySet[Sample]:
             | Q(batch__icontains=word)
         )
     return rows
+
+
+def in_hands(actor: Actor) -> QuerySet[Sample]:
+    """What she has and can give away."""
+    mine = Sample.objects.visible_to(actor).filter(custodian=actor.person_id, offered_to=None)
+    return mine.select_related(*RELATED).order_by("pk")
+
+
+def offered_to(actor: Actor) -> QuerySet[Sample]:
+    """What others hand to her, each with ``offered_at``, the longest waiting first."""
+    return _offered(Sample.objects.visible_to(actor).filter(offered_to=actor.person_id))
+
+
+def offered_by(actor: Actor) -> QuerySet[Sample]:
+    """What she handed out and nobody has confirmed yet."""
+    rows = Sample.objects.visible_to(actor).filter(custodian=actor.person_id)
+    return _offered(rows.exclude(offered_to=None))
+
+
+def _offered(rows: QuerySet[Sample]) -> QuerySet[Sample]:
+    at = Max("custody__occurred_at", filter=Q(custody__type=CustodyType.RELINQUISHED))
+    return rows.select_related(*RELATED).annotate(offered_at=at).order_by("offered_at", "pk")
+
+
+def tests_of(actor: Actor, sample: Sample) -> QuerySet[TestRequest]:
+    """Its tests with ``shown``: the current results, to a tenant only those that were approved."""
+    results = Result.objects.current().select_related("analyte").order_by("analyte__position")
+    if not actor.is_staff_member:
+        results = results.filter(status=ResultStatus.APPROVED)
+    rows = sample.tests.exclude(status=RequestStatus.CANCELLED).select_related("method")
+    return rows.prefetch_related(Prefetch("results", results, to_attr="shown")).order_by("pk")
 
 
 def sample_out(sample: Sample) -> SampleOut:

@@ -28,7 +28,6 @@ class Rejected(Rejecting):
 
 class Withdrawn(Withdrawing):
     type: Literal["withdrawn"]
-    pin: Pin | None = None
 
 
 class HandedOver(HandOver):

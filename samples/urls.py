@@ -2,8 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from samples import views_reports, views_testing
+from samples import views, views_custody, views_delivery, views_reports, views_testing
 
+SAMPLES: list[URLPattern] = [
+    path("samples", views.list_samples, name="samples"),
+    path("samples/draw", views.draw_sample, name="draw_sample"),
+    path("samples/deliver", views_delivery.deliver_samples, name="deliver_samples"),
+    path("samples/hand-over", views_custody.hand_over_samples, name="hand_over_samples"),
+    path("samples/inbox", views_custody.show_inbox, name="samples_inbox"),
+    path("samples/take-back", views_custody.take_back, name="take_back_samples"),
+    path("samples/labels", views.print_labels, name="sample_labels"),
+    path("samples/<str:number>", views.show_sample, name="sample"),
+    path("samples/<str:number>/correct", views.correct_sample, name="correct_sample"),
+    path("samples/<str:number>/files", views.attach_file, name="attach_to_sample"),
+    path("samples/<str:number>/files/<int:file_id>", views.get_file, name="sample_file"),
+]
 LABORATORY: list[URLPattern] = [
     path("worksheets", views_testing.lab, name="worksheets"),
     path("worksheets/review", views_testing.review_page, name="review_results"),
@@ -26,4 +39,4 @@ REPORTS: list[URLPattern] = [
     path("reports/<str:number>/recompose", views_reports.recompose_page, name="recompose_report"),
     path("verify/<str:code>", views_reports.verify, name="verify"),
 ]
-urlpatterns = [*LABORATORY, *REPORTS]
+urlpatterns = [*SAMPLES, *LABORATORY, *REPORTS]

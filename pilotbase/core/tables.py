@@ -59,6 +59,14 @@ class Table:
         """Where cells are parted by semicolons, 5,24 is five and a bit."""
         return self.separator == ";"
 
+    def text(self) -> str:
+        """The table written again, to be carried by a form."""
+        out = io.StringIO()
+        writer = csv.writer(out, delimiter=self.separator)
+        writer.writerow(self.header)
+        writer.writerows([row[column] for column in self.header] for row in self.rows)
+        return out.getvalue()
+
     def named(self, columns: Mapping[str, Iterable[str]]) -> "Table":
         """The same table under our own names. ``columns``: our name -> how people head it.
 

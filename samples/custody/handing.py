@@ -8,12 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pilotbase.accounts.actor import Actor, acting, active_memberships
 from pilotbase.accounts.choices import Role
-from pilotbase.accounts.models import User
-from pilotbase.accounts.permissions import Permission
+from pilotbase.accounts.models import Membership, User
+from pilotbase.accounts.permissions import GRANTS, Permission
 from pilotbase.accounts.signing import sign
 from pilotbase.audit.log import record
 from pilotbase.core import clock
@@ -62,6 +64,27 @@ def receiver(actor: Actor, samples: Sequence[Sample], email: str) -> Actor:
         field="to",
         code="missing",
     )
+
+
+def receivers(actor: Actor, samples: Sequence[Sample]) -> list[tuple[str, str]]:
+    """To whom these may go, for a page to choose from: e-mail, and name with her roles."""
+    roles = [role for role, granted in GRANTS.items() if Permission.HAND_OVER in granted]
+    places = Q(facility__in={sample.facility_id for sample in samples})
+    owners = {sample.organisation_id for sample in samples}
+    if len(owners) == 1 and None not in owners:
+        places |= Q(organisation__in=owners)
+    today = timezone.localdate(clock.now())
+    rows = (
+        Membership.objects.filter(places, Q(until=None) | Q(until__gt=today), role__in=roles)
+        .filter(since__lte=today, user__is_active=True)
+        .exclude(user=actor.person_id)
+        .select_related("user")
+        .order_by("user__name_zh", "user_id", "role")
+    )
+    people: dict[str, list[str]] = {}
+    for row in rows:
+        people.setdefault(row.user.email, [row.user.name]).append(str(row.get_role_display()))
+    return [(email, " · ".join(said)) for email, said in people.items()]
 
 
 def check_in_hand(actor: Actor, samples: Iterable[Sample]) -> None:

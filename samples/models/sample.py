@@ -1,6 +1,7 @@
 """A sample, the chain of who had it, and the files that belong to it."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -12,7 +13,7 @@ from equipment.models import Equipment
 from pilotbase.accounts.choices import Containment
 from pilotbase.accounts.models import Facility, Organisation, Project, User
 from pilotbase.core.constraints import AppendOnly, known
-from samples.choices import CustodyType, SampleKind, SampleStatus, Storage
+from samples.choices import SIGNS, CustodyType, SampleKind, SampleStatus, Storage
 
 if TYPE_CHECKING:
     from pilotbase.accounts.actor import Actor
@@ -88,6 +89,16 @@ class Sample(models.Model):
     def delivered(self) -> bool:
         """Whether the laboratory took it as it came, and did not draw it."""
         return self.run_id is None
+
+    @property
+    def sign(self) -> str:
+        """The icon of its status, beside the word."""
+        return SIGNS[SampleStatus(self.status)]
+
+    @property
+    def volume_shown(self) -> Decimal | None:
+        """In mL, without noughts that say nothing."""
+        return None if self.volume_ml is None else self.volume_ml.normalize()
 
     @property
     def process_hours(self) -> float | None:

@@ -167,7 +167,8 @@ def test_what_is_wrong_with_an_event_is_named_as_it_was_written(
 def test_a_session_signs_by_pin_and_a_token_by_its_scope(
     cast: Cast, delivered: list[Sample]
 ) -> None:
-    path, body = f"/samples/{delivered[0].number}/custody", {"type": "withdrawn"}
+    path = f"/samples/{delivered[0].number}/custody"
+    body = {"type": "received", "condition": "ok"}
     assert post(cast.client("lin"), path, body).json()["code"] == "pin_wrong"
     assert post(cast.bearer("lin"), path, {**body, "pin": "0000"}).json()["code"] == "pin_wrong"
     assert post(cast.client("lin"), path, {**body, "pin": PIN}).json()["code"] == "not_offered"
