@@ -14,7 +14,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
 	$$p -c '$(FITS)' >/dev/null 2>&1 && echo $$p && break; done)
 INSTALL = $(UV) pip install --quiet --python $(PY) --require-hashes --requirement
 
-.PHONY: help demo demo-reset test quick check browser coverage bench messages format lock clean
+.PHONY: help demo demo-reset test quick check browser coverage bench messages reference tour format lock clean
 .PHONY: ready ready-to-develop built
 
 help: ## list what can be made
@@ -46,6 +46,12 @@ bench: ready-to-develop ## the benchmarks, on PostgreSQL; they print ratios to w
 
 messages: ready-to-develop ## collect the texts for people into the .po files and compile them
 	@$(PY) -m tools.messages
+
+reference: ready-to-develop ## write docs/reference anew from the code
+	@$(PY) -m tools.reference
+
+tour: ready-to-develop ## take the README's screenshots anew, into docs/images
+	@PILOTBASE_TOUR=docs/images $(PY) -m pytest -q -p no:cacheprovider tests/browser/test_tour.py
 
 format: ready-to-develop ## put every file into the house's form
 	@$(VENV)/bin/ruff check --quiet --fix .; $(VENV)/bin/ruff format .

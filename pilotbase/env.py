@@ -31,23 +31,38 @@ _SCHEMES = {
 class Env(BaseSettings):
     """``PILOTBASE_…`` variables; the command decides ``demo`` and the key's default with it."""
 
-    model_config = SettingsConfigDict(env_prefix="PILOTBASE_")
+    model_config = SettingsConfigDict(env_prefix="PILOTBASE_", use_attribute_docstrings=True)
 
     data: Path = Path("var")
+    """The folder for everything it writes: SQLite's database, files, the demonstration's key."""
     bind: str = "127.0.0.1:8000"
+    """The address and port to listen on."""
     database_url: str = ""
+    """PostgreSQL, as `postgres://user:password@host:5432/name`; else SQLite in the folder."""
     layer_url: str = ""
+    """Valkey or Redis, which carries live messages between processes; without it, one process."""
     secret_key: str = ""
+    """At least 50 random characters, the same for all processes. Only `demo` makes its own."""
     demo: bool = False
+    """A demonstration plant. The command `demo` says so by itself."""
     demo_password: str = "pilot-demo"  # noqa: S105  (public, and for the demonstration only)
+    """The password of all demonstration people; one of your own to listen beyond loopback."""
     https: bool = False
+    """Behind a proxy that speaks HTTPS: secure cookies, HSTS, plain HTTP sent to HTTPS."""
     allowed_hosts: str = ""
-    public_url: str = ""  # where people outside find it: stands in the code on a report
+    """The names it is reached by, with commas between; the loopback names always count."""
+    public_url: str = ""
+    """Where people outside find it: stands in the code on a report. Else the first allowed host."""
     mqtt_url: str = ""
+    """The plant's MQTT broker. Checked at the start; nothing uses it yet."""
     email_url: str = ""
+    """The server that takes e-mail. Checked at the start; nothing uses it yet."""
     tsa_url: str = ""
+    """The time-stamping authority (RFC 3161). Checked at the start; nothing uses it yet."""
     pool_size: int = Field(default=8, ge=1, le=200)
+    """The most connections to PostgreSQL that a process keeps."""
     chromium: str = ""
+    """The Chromium of the browser tests; without it, the one that is installed."""
 
     @field_validator("bind")
     @classmethod

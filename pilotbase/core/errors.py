@@ -34,50 +34,70 @@ class PilotError(Exception):
 
 
 class NotAllowed(PilotError):
+    """The caller's role, place or token does not allow it."""
+
     status = 403
     code = "not_allowed"
 
 
 class SignedOut(NotAllowed):
+    """Nobody knows who calls."""
+
     status = 401
     code = "signed_out"
 
 
 class Missing(PilotError):
+    """It does not exist, or not for this caller: the same answer for both."""
+
     status = 404
     code = "missing"
 
 
 class Conflict(PilotError):
+    """It cannot be done as things stand now."""
+
     status = 409
     code = "conflict"
 
 
 class Invalid(PilotError):
+    """What was said cannot be understood or cannot be true."""
+
     status = 422
     code = "invalid"
 
 
 class TooLarge(Invalid):
+    """More than one call or file may hold."""
+
     status = 413
     code = "too_large"
 
 
 class TooMany(PilotError):
+    """Too often, or too many at once."""
+
     status = 429
     code = "too_many"
 
 
 class Busy(TooMany):
+    """Others are changing the same rows. Nothing was saved: try again."""
+
     code = "busy"
 
 
 class Stale(Conflict):
+    """Someone has changed the row since its version was read."""
+
     status = 412
     code = "stale"
 
 
 class Unconditional(Invalid):
+    """A change needs If-Match with the version that was read."""
+
     status = 428
     code = "if_match_missing"
 
