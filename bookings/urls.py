@@ -4,9 +4,13 @@ from django.urls import URLPattern, path
 
 from bookings.views_runs import list_runs, start_stage
 from bookings.views_timeline import show_timeline
+from bookings.views_utilization import show_utilization, utilization_csv, utilization_rows
 
 urlpatterns: list[URLPattern] = [
     path("timeline", show_timeline, name="timeline"),
     path("bookings/<str:number>/start", start_stage, name="start_run"),
     path("runs", list_runs, name="runs"),
+    path("utilization", show_utilization, name="utilization"),
+    path("utilization/rows", utilization_rows, name="utilization_rows"),
+    path("utilization.csv", utilization_csv, name="utilization_csv"),
 ]

@@ -139,6 +139,11 @@ class Measures:
         return self.pre + self.run + self.post
 
     @property
+    def turnaround(self) -> timedelta:
+        """What a run needs around it."""
+        return self.pre + self.post
+
+    @property
     def uptime(self) -> timedelta:
         """SEMI E10: PRD + SBY + ENG."""
         return self.prd + self.sby + self.eng
