@@ -14,6 +14,7 @@ from ninja.responses import NinjaJSONEncoder
 from bookings.api import router as bookings_router
 from bookings.api_runs import router as runs_router
 from bookings.api_timeline import router as timeline_router
+from bookings.api_utilization import router as utilization_router
 from equipment.api import router as equipment_router
 from pilotbase.accounts.api import authenticated
 from pilotbase.core.errors import PilotError
@@ -39,6 +40,7 @@ api.add_router("", equipment_router)
 api.add_router("", bookings_router)
 api.add_router("", runs_router)
 api.add_router("", timeline_router)
+api.add_router("", utilization_router)
 api.add_router("", samples_router)
 api.add_router("", custody_router)
 api.add_router("", testing_router)
