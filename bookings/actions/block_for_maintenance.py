@@ -6,6 +6,7 @@ from bookings import ledger
 from bookings.choices import OccupationKind
 from bookings.events import TimeBlocked
 from bookings.models import Occupation
+from bookings.queries import local
 from bookings.schemas import Block
 from bookings.verdict import refusal
 from equipment.models import Equipment
@@ -44,8 +45,8 @@ def _refuse_what_is_booked(machine: Equipment, request: Block) -> None:
         for row in standing.select_related("stage__booking")
     ]
     if problems:
-        length = request.span.length
-        raise refusal(problems, ledger.next_free(machine.pk, length, request.span.start))
+        free = ledger.next_free(machine.pk, request.span.length, request.span.start)
+        raise refusal(problems, local(free, machine.facility.zone))
 
 
 def _named(machine: Equipment, row: Occupation) -> str:

@@ -33,7 +33,7 @@ class Quote:
 
     @property
     def price(self) -> Decimal:
-        return sum((line.amount for line in self.lines if line), Decimal(0))
+        return sum((line.amount for line in self.lines if line), Decimal("0.00"))
 
 
 def quote(actor: Actor, request: BookingRequest) -> Quote:
