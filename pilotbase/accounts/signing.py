@@ -1,6 +1,7 @@
 """Signing: a PIN apart from the password, with its own lock-out, and the signature it makes."""
 
 from datetime import UTC, timedelta
+from functools import partial
 from hashlib import sha256
 from json import dumps
 
@@ -12,6 +13,7 @@ from pilotbase.accounts.models import SigningPin, User
 from pilotbase.audit.models import Signature
 from pilotbase.core import clock
 from pilotbase.core.errors import Invalid, TooMany
+from pilotbase.core.verbs import afterwards
 
 TRIES, LOCKED_FOR = 5, timedelta(minutes=15)
 
@@ -50,10 +52,18 @@ def check_pin(user: User, pin: str | None, *, field: str = "pin") -> None:
     if kept.locked_until and kept.locked_until > clock.now():
         raise PinLocked(_("The signing PIN is locked after five wrong tries. Try later."))
     if not check_password(pin or "", kept.hash):
-        _count_failure(kept)
+        _count(kept)
         raise PinWrong(_("The signing PIN is wrong."), field=field)
     if kept.failures:
         SigningPin.objects.filter(pk=kept.pk).update(failures=0)
+
+
+def _count(kept: SigningPin) -> None:
+    """A try under an Idempotency-Key stands in a transaction that its refusal rolls back."""
+    try:
+        afterwards(partial(_count_failure, kept))
+    except RuntimeError:  # in no verb
+        _count_failure(kept)
 
 
 def _count_failure(kept: SigningPin) -> None:

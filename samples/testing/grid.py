@@ -25,6 +25,11 @@ class Cell:
     error: str = ""
 
     @property
+    def stood(self) -> str:
+        """What the database says stands here."""
+        return shown(self.result)
+
+    @property
     def version(self) -> int | None:
         return self.result.version if self.result else None
 
