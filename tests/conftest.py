@@ -41,6 +41,13 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if collection_path.name == "browser" and not named else None
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A race of processes takes its time: it is slow without saying so."""
+    for item in items:
+        if isinstance(item, pytest.Function) and "race" in item.function.__code__.co_names:
+            item.add_marker("slow")
+
+
 def _for_each_append_only(statements: Callable[..., Iterable[object]]) -> None:
     editor = connection.SchemaEditorClass(connection)
     for model in apps.get_models():
