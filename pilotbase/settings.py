@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pilotbase.accounts.http.name_the_actor",
+    "pilotbase.accounts.http.speak_to_the_reader",
     "pilotbase.accounts.setup.send_to_setup",
     "pilotbase.core.middleware.answer_refusals",
     "axes.middleware.AxesMiddleware",

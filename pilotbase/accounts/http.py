@@ -4,17 +4,22 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
+from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
 from pilotbase.accounts.actor import NOBODY, Actor, acting
-from pilotbase.accounts.models import User
+from pilotbase.accounts.models import Facility, User
 from pilotbase.accounts.tokens import actor_for_bearer
 
 P = ParamSpec("P")
 MEMBERSHIP = "membership"  # the session's chosen place
+_ZONE = "accounts.plant_zone"
 
 
 class ActedRequest(HttpRequest):
@@ -47,6 +52,38 @@ def name_the_actor(
         return get_response(request)
 
     return middleware
+
+
+def speak_to_the_reader(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: her own language unless she chose another on this screen; the plant's zone."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        actor: Actor = request.actor  # type: ignore[attr-defined]
+        in_api = request.path.startswith("/api/")
+        chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES or (
+            in_api and "Accept-Language" in request.headers
+        )
+        if not chosen and actor.user is not None:
+            translation.activate(actor.user.language)
+            request.LANGUAGE_CODE = translation.get_language()
+        timezone.activate(plant_zone(actor.facility))
+        return get_response(request)
+
+    return middleware
+
+
+def plant_zone(facility: Facility | None) -> ZoneInfo:
+    """The actor's plant's zone; a tenant and a visitor read the installation's first plant."""
+    if facility is not None:
+        return facility.zone
+    zone = cache.get(_ZONE)
+    if zone is None:
+        first = Facility.objects.order_by("pk").values_list("time_zone", flat=True).first()
+        zone = first or settings.TIME_ZONE
+        cache.set(_ZONE, zone, 60)
+    return ZoneInfo(zone)
 
 
 def signed_in(

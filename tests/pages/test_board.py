@@ -1,0 +1,168 @@
+"""The board and a machine's page: everyone sees that a machine is taken, few see by what."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from equipment.choices import MachineState, Priority, Source
+from equipment.models import Alarm, CurrentState, EquipmentClass, Tag
+from equipment.statelog import enter
+from equipment.telemetry.store import NewReading, append
+from equipment.watching import grant
+from pilotbase.accounts.actor import job
+from pilotbase.core import clock
+from tests.factories import Plant, a_machine
+from tests.people import STAFF, TENANTS, Cast
+
+pytestmark = pytest.mark.django_db
+SECRETS = ("fed-batch 3", "Feeding", "7.91", "High pH", "Yanxi")
+
+
+@pytest.fixture
+def running(cast: Cast, plant: Plant) -> Plant:
+    """Lin's run on BR300-1: fed, with a pH alarm and values of this minute."""
+    now = clock.now()
+    Tag.objects.update(on_card=True)
+    EquipmentClass.objects.filter(pk=plant.vessels.pk).update(total_volume=300)
+    grant(
+        plant.br300.pk,
+        cast.startup.pk,
+        now - timedelta(hours=31),
+        "R-2026-00001",
+        "fed-batch 3",
+        planned_end=now + timedelta(hours=40),
+    )
+    state = {"actor": job("test"), "source": Source.SYSTEM}
+    enter(plant.br300.pk, MachineState.FEED, now - timedelta(hours=3), **state)
+    enter(plant.dsc.pk, MachineState.IDLE_CLEAN, now - timedelta(hours=3), **state)
+    tag = Tag.objects.get(equipment=plant.br300, code="PH")
+    append([NewReading(tag.pk, now - timedelta(seconds=n), 7.91) for n in range(90)])
+    values = {"PH": [7.91, now.isoformat(), "good", True]}
+    CurrentState.objects.filter(pk=plant.br300.pk).update(values=values, simulated=True)
+    Alarm.objects.create(
+        equipment=plant.br300,
+        tag=tag,
+        code="high",
+        priority=Priority.HIGH,
+        value=7.91,
+        limit=7.6,
+        raised_at=now,
+    )
+    return plant
+
+
+def seen(client: Any, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, path
+    return str(answer.content.decode())
+
+
+def without_templates(page: str) -> str:
+    """The words for every state lie ready for the script; they say nothing of any machine."""
+    return re.sub(r"<template.*?</template>", "", page, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("path", ["/board", "/machines/BR300-1"])
+def test_strangers_learn_that_it_is_taken_and_no_more(
+    cast: Cast, running: Plant, path: str
+) -> None:
+    for client in (Client(headers={"accept-language": "en"}), cast.client("eve")):
+        page = without_templates(seen(client, path))
+        assert "Occupied" in page
+        for secret in SECRETS:
+            assert secret not in page, secret
+
+
+@pytest.mark.parametrize("name", ["lin", "operator", "manager", "biosafety"])
+def test_who_runs_on_it_and_the_staff_see_it_all(cast: Cast, running: Plant, name: str) -> None:
+    board = seen(cast.client(name), "/board")
+    for word in ("Feeding", "7.91", "simulated", "limit 7.6"):
+        assert word in board, word
+    assert ("fed-batch 3" if name == "lin" else "Yanxi") in board
+    machine = seen(cast.client(name), "/machines/BR300-1")
+    assert "7.91" in machine
+    assert "/ws/equipment/BR300-1" in machine
+
+
+def test_the_title_answers(cast: Cast, running: Plant) -> None:
+    assert "1 needs attention, 1 in use" in seen(cast.client("operator"), "/board")
+    assert "needs attention" not in seen(cast.client("eve"), "/board")
+
+
+def test_the_trend_is_for_who_may_watch(cast: Cast, running: Plant) -> None:
+    path = "/machines/BR300-1/trend"
+    for name, drawn in [("lin", 1), ("operator", 1), ("eve", 0)]:
+        assert len(cast.client(name).get(path).json()["panels"]) == drawn, name
+    assert Client().get(path).json()["panels"] == []
+    assert cast.client("lin").get(path, {"span": "9y"}).status_code == 422
+
+
+def test_an_operator_acknowledges_from_the_board(cast: Cast, running: Plant) -> None:
+    alarm = Alarm.objects.get()
+    path = f"/alarms/{alarm.pk}/acknowledge"
+    assert cast.client("eve").post(path).status_code in (403, 404)
+    assert cast.client("lin").post(path).status_code in (403, 404)
+    assert cast.client("operator").post(path).status_code == 302
+    alarm.refresh_from_db()
+    assert alarm.acknowledged_by == cast.operator
+
+
+def test_out_of_service_and_back(cast: Cast, plant: Plant) -> None:
+    client = cast.client("operator")
+    said = {"reason": "seal change", "state": "MAINTENANCE", "until": "2030-01-01T08:00"}
+    assert client.post("/machines/DSC-1/out", said | {"reason": ""}).status_code == 422
+    assert client.post("/machines/DSC-1/out", said).status_code == 302
+    assert "Out of service" in seen(Client(headers={"accept-language": "en"}), "/board")
+    assert "seal change" not in seen(cast.client("eve"), "/machines/DSC-1")
+    assert client.post("/machines/DSC-1/back").status_code == 302
+    plant.dsc.refresh_from_db()
+    assert plant.dsc.out_of_service_since is None
+    assert cast.client("lin").post("/machines/DSC-1/out", said).status_code == 403
+
+
+def test_an_operator_says_a_state(cast: Cast, plant: Plant) -> None:
+    client = cast.client("operator")
+    client.post("/machines/DSC-1/state", {"state": "RUNNING"})
+    client.post("/machines/DSC-1/state", {"state": "FREEZING"})
+    assert CurrentState.objects.get(pk=plant.dsc.pk).state == MachineState.RUNNING
+    assert cast.client("lin").post("/machines/DSC-1/state", {"state": "IDLE"}).status_code in (
+        302,
+        403,
+    )
+    assert CurrentState.objects.get(pk=plant.dsc.pk).state == MachineState.RUNNING
+
+
+def test_the_label_opens_the_machine(cast: Cast, plant: Plant) -> None:
+    answer = cast.client("operator").get("/machines/DSC-1/label.pdf")
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF")
+    assert Client().get("/machines/NO-1").status_code == 404
+
+
+def test_the_wall_is_the_staffs(cast: Cast, running: Plant) -> None:
+    wall = seen(cast.client("operator"), "/wall")
+    assert "BR300-1" in wall
+    assert "Yanxi" not in wall
+    for name in [*TENANTS, *STAFF]:
+        may = name not in (*TENANTS, "finance", "admin")
+        assert cast.client(name).get("/wall").status_code == (200 if may else 403), name
+
+
+@pytest.mark.parametrize("name", ["operator", "lin", "nobody"])
+def test_queries_do_not_grow(cast: Cast, running: Plant, name: str) -> None:
+    client = Client() if name == "nobody" else cast.client(name)
+    counts = []
+    for more in (0, 19):
+        for n in range(more):
+            a_machine(running.area, running.vessels, f"BR300-X{n}")
+        client.get("/board")
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/board")
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+    assert counts[0] <= 20
