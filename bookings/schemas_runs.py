@@ -35,6 +35,12 @@ class Phase(Command):
         return self
 
 
+class RunSheet(Command):
+    """Several lines of a run's story, in the order of their times, written up at once."""
+
+    lines: Annotated[tuple[Phase, ...], Field(min_length=1, max_length=200)]
+
+
 class Finish(Command):
     """``stage`` names the run when it is reached by its booking's number."""
 

@@ -5,6 +5,7 @@ instants, and of two for one instant the one recorded later. ``StateInterval`` a
 ``CurrentState`` are projections of them: kept right entry by entry, and the same when rebuilt.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
 from typing import TypedDict, Unpack
@@ -62,6 +63,40 @@ def enter(
     return entry
 
 
+def enter_all(
+    equipment_id: int,
+    entered: Sequence[tuple[MachineState, datetime]],
+    *,
+    actor: Actor,
+    source: Source,
+    **facts: Unpack[Facts],
+) -> None:
+    """The same for several states, in the order of their instants: a sheet that is written up.
+
+    What only moves the machine on, from state to state, is written in one step for all.
+    """
+    entries = [
+        StateEntry(
+            equipment_id=equipment_id,
+            state=state,
+            at=at,
+            source=source,
+            recorded_at=clock.now(),
+            recorded_by=actor.user,
+            **facts,
+        )
+        for state, at in entered
+    ]
+    with transaction.atomic():
+        if entries and _is_a_way(entries) and _moves_on(entries[0], *entries[1:]):
+            StateEntry.objects.bulk_create(entries)
+            _open(entries[0], *entries[1:])
+            emit(StateChanged(equipment_id, entries[-1].state))
+            return
+        for state, at in entered:
+            enter(equipment_id, state, at, actor=actor, source=source, **facts)
+
+
 def state_at(equipment_id: int, at: datetime) -> MachineState:
     """What the log says of that instant; OFFLINE before its first word."""
     then = StateInterval.objects.filter(
@@ -88,21 +123,31 @@ def rebuild(equipment_id: int) -> None:
     _bring_up(current)
 
 
-def _moves_on(entry: StateEntry) -> bool:
+def _is_a_way(entries: Sequence[StateEntry]) -> bool:
+    """Whether each goes on from the one before: later, to another state, none of them a fault."""
+    steps = pairwise(entries)
+    onward = all(one.at < following.at and one.state != following.state for one, following in steps)
+    return onward and all(entry.state != MachineState.FAULT for entry in entries)
+
+
+def _moves_on(entry: StateEntry, *further: StateEntry) -> bool:
     """The common case in one statement: a new state, after everything that is known.
 
     The UPDATE is also the lock. A fault that ends takes the long way, for its alarm.
     """
     if entry.state == MachineState.FAULT:
         return False
+    last = (entry, *further)[-1]
+    faces = [MEANINGS[MachineState(one.state)].public for one in (entry, *further)]
+    turns = sum(one != following for one, following in pairwise(faces))
     rows = CurrentState.objects.filter(pk=entry.equipment_id, last_at__lt=entry.at)
     moved = rows.exclude(state__in=(entry.state, MachineState.FAULT)).update(
-        state=entry.state,
-        since=entry.at,
-        last_at=entry.at,
-        simulated=entry.simulated,
-        version=F("version") + 1,
-        public_version=F("public_version") + _news(MachineState(entry.state)),
+        state=last.state,
+        since=last.at,
+        last_at=last.at,
+        simulated=last.simulated,
+        version=F("version") + 1 + len(further),
+        public_version=F("public_version") + turns + _news(MachineState(entry.state)),
     )
     return bool(moved)
 
@@ -114,10 +159,14 @@ def _news(state: MachineState) -> Case:
     return Case(When(state__in=same, then=Value(0)), default=Value(1))
 
 
-def _open(entry: StateEntry) -> None:
-    open_one = StateInterval.objects.filter(equipment=entry.equipment_id, end=None)
-    open_one.update(end=entry.at)
-    _interval(entry).save(force_insert=True)
+def _open(*entries: StateEntry) -> None:
+    """The intervals of these, the last one open; the one that was open ends with the first."""
+    open_one = StateInterval.objects.filter(equipment=entries[0].equipment_id, end=None)
+    open_one.update(end=entries[0].at)
+    intervals = [_interval(entry) for entry in entries]
+    for one, following in pairwise(intervals):
+        one.end = following.start
+    StateInterval.objects.bulk_create(intervals)
 
 
 def _fit_in(entry: StateEntry, actor: Actor) -> None:

@@ -38,7 +38,7 @@ def log_phase(actor: Actor, number: str, phase: Phase) -> RunEvent:
     run = lock(going, [run.pk])[run.pk]
     now = clock.now()
     at = phase.at or now
-    _check(run, phase, at, now)
+    check(run, phase, at, now)
     logged = RunEvent.objects.create(
         run=run,
         kind=phase.kind,
@@ -56,7 +56,8 @@ def log_phase(actor: Actor, number: str, phase: Phase) -> RunEvent:
     return logged
 
 
-def _check(run: Run, phase: Phase, at: datetime, now: datetime) -> None:
+def check(run: Run, phase: Phase, at: datetime, now: datetime) -> None:
+    """Whether this can be logged of a run that is locked. Raises as ``log_phase``."""
     if run.ended_at is not None:
         raise WrongStatus(_("Run %(run)s has ended. Nothing can be logged.") % {"run": run.number})
     if not run.started_at <= at <= now + AHEAD:
