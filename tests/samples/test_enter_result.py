@@ -7,22 +7,25 @@ import pytest
 from pilotbase.core.errors import Invalid, NotAllowed, Stale, Unconditional
 from samples.actions.deliver import deliver
 from samples.actions.enter_result import enter_result
+from samples.actions.plan_worksheet import plan_worksheet
 from samples.actions.review_result import review_result
 from samples.choices import (
     CustodyType,
+    DecisionRule,
     Meaning,
     RequestStatus,
+    ResultKind,
     ResultStatus,
     SampleStatus,
     Verdict,
 )
-from samples.models import MethodAuthorisation, Result, Sample, TestMethod
-from samples.schemas_testing import Review
+from samples.models import MethodAuthorisation, Result, Sample, TestMethod, Worksheet
+from samples.schemas_testing import Review, WorksheetPlan
 from samples.testing.rights import NotAuthorised
 from samples.testing.values import AlreadyEntered, NotReceived
 from tests.people import SINCE, Cast
 from tests.samples.conftest import delivery
-from tests.samples.lab import GC, SUGARS, TITER, approved, entered, entry, requested
+from tests.samples.lab import GC, SUGARS, TITER, a_method, approved, entered, entry, requested
 
 pytestmark = pytest.mark.django_db
 
@@ -158,3 +161,122 @@ def test_the_competitor_finds_no_sample(cast: Cast, asked: Sample) -> None:
     with pytest.raises(Invalid) as missing:
         entered(cast, asked, by="eve")
     assert missing.value.code == "missing"
+
+
+def test_the_api_enters_and_corrects(cast: Cast, asked: Sample) -> None:
+    technician, said = cast.bearer("technician"), {"content_type": "application/json"}
+    body = {"sample": asked.number, "method": GC, "analyte": "isoprenol", "value": "818.65"}
+    first = technician.post("/api/v1/results", {**body, "unit": "mg/L"}, **said)
+    assert first.status_code == 201, first.content
+    told = first.json()
+    assert (told["value"], told["reported"], told["verdict"]) == ("818.65", "818.6", "pass")
+    again = {**body, "value": "820"}
+    silent = technician.post("/api/v1/results", again, **said)
+    assert (silent.status_code, silent.json()["field"]) == (422, "reason")
+    again["reason"] = "diluted"
+    assert technician.post("/api/v1/results", again, **said).status_code == 428
+    old = {"If-Match": '"9"'}
+    assert technician.post("/api/v1/results", again, headers=old, **said).status_code == 412
+    seen = {"If-Match": f'"{told["version"]}"'}
+    second = technician.post("/api/v1/results", again, headers=seen, **said)
+    assert (second.status_code, second.json()["revision"]) == (201, 2)
+    hers = cast.bearer("lin").get(f"/api/v1/results/{told['id']}")
+    assert hers.json()["status"] == "replaced"
+    assert cast.bearer("eve").get(f"/api/v1/results/{told['id']}").status_code == 404
+    stranger = cast.bearer("eve").post("/api/v1/results", body, **said)
+    assert (stranger.status_code, stranger.json()["field"]) == (422, "sample")
+
+
+def test_a_double_submit_answers_the_first_answer_again(cast: Cast, asked: Sample) -> None:
+    technician, key = cast.bearer("technician"), {"Idempotency-Key": "one"}
+    body = {"sample": asked.number, "method": GC, "analyte": "isoprenol", "value": "5"}
+
+    def answer(value: str) -> tuple[int, int | None]:
+        said = {**body, "value": value}
+        given = technician.post(
+            "/api/v1/results", said, headers=key, content_type="application/json"
+        )
+        return given.status_code, given.json().get("id")
+
+    assert answer("5") == answer("5")
+    assert answer("6")[0] == 409
+    assert Result.objects.count() == 1
+
+
+@pytest.fixture
+def sheet(cast: Cast, asked: Sample) -> Worksheet:
+    request = asked.tests.get(method__code=TITER)
+    return plan_worksheet(cast.actor("technician"), WorksheetPlan(requests=(request.pk,)))
+
+
+def cells(sheet: Worksheet) -> dict[str, str]:
+    """The names of the grid's inputs, by analyte."""
+    request = sheet.requests.get()
+    return {a.code: f"c-{request.pk}-{a.pk}" for a in sheet.method.analytes.all()}
+
+
+def test_the_grid_keeps_good_cells_and_says_why_of_bad_ones(cast: Cast, sheet: Worksheet) -> None:
+    name, technician = cells(sheet), cast.client("technician")
+    address = f"/worksheets/{sheet.number}"
+    assert name["ethanol"] in technician.get(address).content.decode()
+    typed = {name["ethanol"]: "5.243", name["glucose"]: "5..2", name["xylose"]: ""}
+    answer = technician.post(address, {**typed, **{f"w-{n}": "" for n in name.values()}})
+    assert answer.status_code == 422
+    assert "5..2" in answer.content.decode()
+    assert list(Result.objects.values_list("typed", flat=True)) == ["5.243"]
+    right = {**typed, name["glucose"]: "5.2", f"w-{name['ethanol']}": "5.243"}
+    assert technician.post(address, right).status_code == 302
+    assert Result.objects.count() == 2
+
+
+def test_the_grid_corrects_with_a_reason_and_what_was_seen(cast: Cast, sheet: Worksheet) -> None:
+    cell, technician = cells(sheet)["ethanol"], cast.client("technician")
+    address = f"/worksheets/{sheet.number}"
+    technician.post(address, {cell: "5.243"})
+    change = {cell: "5.25", f"w-{cell}": "5.243", f"v-{cell}": "1"}
+    assert technician.post(address, change).status_code == 422
+    stale = {**change, "reason": "integrated again", f"v-{cell}": "7"}
+    assert technician.post(address, stale).status_code == 422
+    assert technician.post(address, {**change, "reason": "integrated again"}).status_code == 302
+    gone = {cell: "", f"w-{cell}": "5.25", f"v-{cell}": "1", "reason": "x"}
+    assert technician.post(address, gone).status_code == 422
+    long = {cell: "5" * 81, f"w-{cell}": "5.25", f"v-{cell}": "1", "reason": "x"}
+    assert technician.post(address, long).status_code == 422
+    untouched = {cell: "5.25", f"w-{cell}": "5.25"}
+    assert technician.post(address, untouched).status_code == 302
+    assert Result.objects.count() == 2
+
+
+def test_a_value_in_another_unit_stands_in_the_unit_of_its_column(
+    cast: Cast, sheet: Worksheet, asked: Sample
+) -> None:
+    enter_result(cast.actor("technician"), entry(asked, "5243", "ethanol", unit="mg/L"))
+    page = cast.client("technician").get(f"/worksheets/{sheet.number}").content.decode()
+    assert 'value="5.243"' in page
+    assert cast.client("reviewer").get(f"/worksheets/{sheet.number}").status_code == 200
+    assert cast.client("reviewer").post(f"/worksheets/{sheet.number}").status_code == 403
+
+
+def test_words_where_the_method_reports_words(cast: Cast, tested: Sample) -> None:
+    growth = {"kind": ResultKind.TEXT, "unit": ""}
+    a_method(cast, "STERILITY", {"growth": growth}, name_en="Sterility")
+    requested(cast, tested, "STERILITY")
+    said = entry(tested, "无菌生长", "growth", method="STERILITY")
+    result = enter_result(cast.actor("technician"), said)
+    assert (result.reported, result.qualifier, result.value) == ("无菌生长", "text", None)
+    assert result.request.status == RequestStatus.ENTERED
+
+
+def test_an_absolute_uncertainty_counts_in_the_unit(cast: Cast, tested: Sample) -> None:
+    facts = {
+        "unit": "%",
+        "decimals": 1,
+        "uncertainty": Decimal("0.5"),
+        "uncertainty_relative": False,
+        "limit_high": Decimal(5),
+        "decision_rule": DecisionRule.NON_BINARY,
+    }
+    a_method(cast, "KF", {"water": facts})
+    requested(cast, tested, "KF")
+    result = enter_result(cast.actor("technician"), entry(tested, "4.8", "water", method="KF"))
+    assert result.verdict == Verdict.CONDITIONAL_PASS
