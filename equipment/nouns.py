@@ -12,14 +12,16 @@ from equipment.actions.save_area import retire_area, save_area
 from equipment.actions.save_class import HOURS, retire_class, save_class
 from equipment.actions.save_demand import save_demand
 from equipment.actions.save_equipment import retire_equipment, save_equipment
+from equipment.actions.save_gateway import retire_gateway, save_gateway
 from equipment.actions.save_tag import save_tag
 from equipment.actions.save_utility import retire_utility, save_utility
-from equipment.models import Area, ClassDemand, Equipment, EquipmentClass, Tag, Utility
+from equipment.models import Area, ClassDemand, Equipment, EquipmentClass, Gateway, Tag, Utility
 from equipment.schemas_plant import (
     AreaData,
     ClassData,
     DemandData,
     EquipmentData,
+    GatewayData,
     TagData,
     UtilityData,
 )
@@ -66,6 +68,11 @@ def _demand(row: ClassDemand) -> dict[str, Any]:
 
 def _tag(row: Tag) -> dict[str, Any]:
     return fields_of(row, TagData) | {"equipment": row.equipment.tag}
+
+
+def _gateway(row: Gateway) -> dict[str, Any]:
+    machines = sorted(machine.tag for machine in row.equipment.all())
+    return fields_of(row, GatewayData) | {"machines": ", ".join(machines)}
 
 
 NOUNS = (
@@ -163,5 +170,19 @@ NOUNS = (
             "high": _("warning, high"),
             "high_high": _("alarm, too high"),
         },
+    ),
+    Noun(
+        key="gateways",
+        one=_("gateway"),
+        many=_("Gateways"),
+        permission=PLANT,
+        schema=GatewayData,
+        rows=lambda actor: Gateway.objects.prefetch_related("equipment").order_by("code"),
+        name="code",
+        columns=("code", "name_zh", "name_en", "machines"),
+        said=_gateway,
+        save=save_gateway,
+        retire=retire_gateway,
+        labels={"machines": _("machines")},
     ),
 )

@@ -103,3 +103,16 @@ class TagData(Command):
     high: float | None = None
     high_high: float | None = None
     on_card: bool = False
+
+
+class GatewayData(Command):
+    """``machines``: the tags it speaks for, with commas between."""
+
+    code: Slug
+    name_zh: Name
+    name_en: Name
+    machines: Annotated[Text, Field(max_length=4000)] = ""
+
+    @property
+    def tags(self) -> list[str]:
+        return [tag.strip() for tag in self.machines.split(",") if tag.strip()]

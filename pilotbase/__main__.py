@@ -13,7 +13,7 @@ python -m pilotbase <command>
   simulate         machines that behave, behind the same drivers as real ones
   migrate          bring the database up to date
   verify           walk every chain; says what was touched
-  token EMAIL      a Bearer token for that person
+  token WHOSE      a Bearer token for a person (her e-mail) or a gateway (gateway:CODE)
 
 Settings are environment variables, PILOTBASE_…: see docs/reference/settings.md.
 """
