@@ -35,7 +35,7 @@ PLANT = Permission.MANAGE_PLANT
 
 def coded(model: type[Model], name: str = "code") -> Callable[[Actor], Choices]:
     """The rows to choose from, as their code and name."""
-    rows = model._meta.default_manager
+    rows: Any = model._meta.default_manager
     return lambda actor: [(getattr(r, name), f"{getattr(r, name)} {r}") for r in rows.all()]
 
 

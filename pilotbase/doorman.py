@@ -30,7 +30,7 @@ def guarded(run: Run) -> Run:
             _find(operation, request, path)
             return _once(run, request, path)
         except Exception as error:
-            return operation.api.on_exception(request, error)  # type: ignore[return-value]
+            return operation.api.on_exception(request, error)
 
     return passed
 
@@ -93,5 +93,9 @@ def _fingerprint(request: HttpRequest) -> bytes:
     if not (request.content_type or "").startswith("multipart/"):
         return request.body
     words = sorted((name, request.POST.getlist(name)) for name in request.POST)
-    files = [(name, sha256(b"".join(f.chunks())).hexdigest()) for name, f in request.FILES.items()]
+    files = [
+        (name, sha256(b"".join(file.chunks())).hexdigest())
+        for name in request.FILES
+        for file in request.FILES.getlist(name)
+    ]
     return repr((words, files)).encode()

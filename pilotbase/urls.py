@@ -1,6 +1,6 @@
 """Every address of PilotBase."""
 
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import include, path
 from django.views.i18n import set_language
@@ -13,7 +13,7 @@ def openapi(request: HttpRequest) -> JsonResponse:
     return JsonResponse(api.get_openapi_schema(path_prefix="/api/v1/"))
 
 
-def api_docs(request: HttpRequest) -> object:
+def api_docs(request: HttpRequest) -> HttpResponse:
     return render(request, "web/api_docs.html")
 
 

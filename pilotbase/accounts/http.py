@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
 from pilotbase.accounts.actor import NOBODY, Actor, acting
-from pilotbase.accounts.models import Facility, User
+from pilotbase.accounts.models import Facility
 from pilotbase.accounts.tokens import actor_for_bearer
 
 P = ParamSpec("P")
@@ -38,7 +38,7 @@ def actor_of(request: HttpRequest) -> Actor:
     if not user.is_authenticated:
         return NOBODY
     chosen = request.session.get(MEMBERSHIP)
-    return acting(cast("User", user), "api" if in_api else "page", chosen)
+    return acting(user, "api" if in_api else "page", chosen)
 
 
 def name_the_actor(
@@ -99,4 +99,4 @@ def signed_in(
             return redirect(f"{resolve_url('account_login')}?next={here}")
         return view(acted, *args, **kwargs)
 
-    return guarded
+    return cast("Callable[Concatenate[HttpRequest, P], HttpResponseBase]", guarded)

@@ -99,7 +99,8 @@ def facts(row: Model, names: Iterable[str]) -> dict[str, Any]:
 
 
 def _new(rows: QuerySet[M], name: Mapping[str, Any]) -> M:
-    if rows.model._meta.default_manager.filter(**name).exists():
+    everyone: Any = rows.model._meta.default_manager
+    if everyone.filter(**name).exists():
         key, given = next(iter(name.items()))
         raise Exists(
             _("There is already a %(kind)s %(name)s.")
