@@ -40,8 +40,8 @@ from samples.testing.queries import (
     request_out,
     result_out,
     results_out,
-    worksheet_brief,
     worksheet_out,
+    worksheet_row,
     worksheets,
 )
 
@@ -115,7 +115,7 @@ def make_worksheet(request: ActedRequest, payload: WorksheetPlan) -> Status[Work
 
 @router.get("/worksheets", response={200: Page[WorksheetBrief], **REFUSALS})
 def list_worksheets(request: ActedRequest, paging: Query[Paging]) -> object:
-    return page(worksheets(request.actor), paging, lambda row: worksheet_brief(row, row.many))
+    return page(worksheets(request.actor), paging, worksheet_row)
 
 
 @router.get("/worksheets/{number}", response={200: WorksheetOut, **REFUSALS})

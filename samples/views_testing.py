@@ -121,15 +121,15 @@ def review_worksheet(request: ActedRequest, number: str) -> HttpResponseBase:
 
 
 def _reviewed(request: ActedRequest, form: ReviewForm) -> bool:
-    if not form.is_valid():
-        return False
-    with form.refusals():
-        form.confirm(request.actor)
-        done = len(review_results(request.actor, form.command))
+    done = 0
+    if form.is_valid():
+        with form.refusals():
+            form.confirm(request.actor)
+            done = len(review_results(request.actor, form.command))
+    if done:
         said = ngettext("%(n)s result reviewed.", "%(n)s results reviewed.", done) % {"n": done}
         messages.success(request, said)
-        return True
-    return False
+    return bool(done)
 
 
 @BOTH

@@ -116,8 +116,8 @@ def _write(actor: Actor, place: Place, upload: Upload, imported: Imported) -> No
     for request in touched.values():
         settle(request)
         start_work(actor, request.sample, request.method.code)
-    counted = Counter(one.action for one in imported.reading.taken)
-    facts = {"file": upload.name, "sha256": imported.sha256, **counted}
+    counted = Counter(str(one.action) for one in imported.reading.taken)
+    facts: dict[str, object] = {"file": upload.name, "sha256": imported.sha256, **counted}
     target = place.worksheet or place.run
     assert target is not None  # noqa: S101  (ResultImport names one of the two)
     log.record(actor, "import_results", target, after=facts)

@@ -24,7 +24,7 @@ from samples.models import Report, ReportDocument, Sample, TestRequest
 from samples.reports.content import ReportContent, digest
 from samples.reports.drafting import refuse_outdated, told
 from samples.reports.paper import report_pdf
-from samples.reports.signing import answered
+from samples.reports.signing import answered, language_of
 
 
 class NotSigned(Conflict):
@@ -57,8 +57,7 @@ def _drawn(report: Report) -> Paper:
     content = answered(report, told(report)).model_copy(
         update={"issued_at": now, "verify_url": address}
     )
-    language = report.language
-    return Paper(content, report_pdf(content, language=language), now)
+    return Paper(content, report_pdf(content, language=language_of(report)), now)
 
 
 @verb

@@ -68,10 +68,10 @@ def client(organisation: Organisation) -> Client:
 
 def run_facts(samples: Sequence[Sample]) -> RunFacts | None:
     """The run, where all samples come from one and the same."""
-    runs = {sample.run_id for sample in samples}
-    if None in runs or len(runs) != 1:
+    first = samples[0].run_id
+    if first is None or any(sample.run_id != first for sample in samples):
         return None
-    run = Run.objects.select_related("stage__booking", "equipment").get(pk=runs.pop())
+    run = Run.objects.select_related("stage__booking", "equipment").get(pk=first)
     return RunFacts(
         booking=run.stage.booking.number,
         equipment=run.equipment.tag,

@@ -12,7 +12,7 @@ from samples.models import Report, Sample, TestRequest
 from samples.reports.drafting import OPEN_REPORTS, told
 from samples.reports.integrity import faults
 from samples.reports.paper import report_pdf
-from samples.reports.signing import answered, approvals
+from samples.reports.signing import answered, approvals, language_of
 from samples.schemas_reports import (
     Laboratory,
     ReportBrief,
@@ -93,7 +93,7 @@ def pdf_of(report: Report) -> bytes:
     if report.status == ReportStatus.ISSUED:
         return bytes(report.document.pdf)
     content = answered(report, told(report))
-    return report_pdf(content, draft=True, language=report.language)
+    return report_pdf(content, draft=True, language=language_of(report))
 
 
 def issued(code: str) -> Report | None:

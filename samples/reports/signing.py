@@ -1,10 +1,12 @@
 """Puts those who answer for a report on it: who tested, who reviewed, who approved."""
 
 from collections.abc import Sequence
+from typing import cast
 
 from pilotbase.accounts import choices as accounts
 from pilotbase.accounts.models import User
 from pilotbase.audit.models import Signature as Kept
+from pilotbase.pdf.words import Language
 from samples.choices import Meaning
 from samples.models import Report, Result
 from samples.reports.content import ReportContent, Role, Signature, Words
@@ -21,6 +23,10 @@ MEANINGS = {
 def content_of(report: Report) -> ReportContent:
     """What the report says, as it was composed."""
     return ReportContent.model_validate(report.content)
+
+
+def language_of(report: Report) -> Language:
+    return cast("Language", report.language)  # the same three words
 
 
 def answered(report: Report, results: Sequence[Result]) -> ReportContent:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Prefetch, QuerySet
 
@@ -186,6 +187,11 @@ def worksheet_brief(worksheet: Worksheet, requests: int) -> WorksheetBrief:
         made_by=worksheet.made_by.email,
         requests=requests,
     )
+
+
+def worksheet_row(row: Any) -> WorksheetBrief:
+    """A row of ``worksheets``."""
+    return worksheet_brief(row, row.many)
 
 
 def worksheet_out(worksheet: Worksheet) -> WorksheetOut:

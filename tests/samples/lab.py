@@ -2,7 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
+from json import loads
 from typing import Any
+from typing import cast as cast_to
+
+from django.http import HttpResponse
+from django.test import Client
 
 from samples.actions.deliver import deliver
 from samples.actions.enter_result import enter_result
@@ -80,6 +85,16 @@ def received(cast: Cast, marks: list[str], project: str = "P-0004") -> list[Samp
     receipt = Receipt(condition=Condition.OK)
     delivery = Delivery(project=project, lines=lines, receipt=receipt)
     return deliver(cast.actor("technician"), delivery)
+
+
+def post(client: Client, address: str, body: object, headers: Any = None) -> HttpResponse:
+    """JSON, as programs send it."""
+    answer = client.post(address, body, content_type="application/json", headers=headers)
+    return cast_to("HttpResponse", answer)
+
+
+def json(answer: HttpResponse) -> Any:
+    return loads(answer.content)
 
 
 def wanting(*methods: str) -> TestsWanted:

@@ -25,7 +25,18 @@ from samples.testing.rights import NotAuthorised
 from samples.testing.values import AlreadyEntered, NotReceived
 from tests.people import SINCE, Cast
 from tests.samples.conftest import delivery
-from tests.samples.lab import GC, SUGARS, TITER, a_method, approved, entered, entry, requested
+from tests.samples.lab import (
+    GC,
+    SUGARS,
+    TITER,
+    a_method,
+    approved,
+    entered,
+    entry,
+    json,
+    post,
+    requested,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -164,27 +175,27 @@ def test_the_competitor_finds_no_sample(cast: Cast, asked: Sample) -> None:
 
 
 def test_the_api_enters_and_corrects(cast: Cast, asked: Sample) -> None:
-    technician, said = cast.bearer("technician"), {"content_type": "application/json"}
+    technician = cast.bearer("technician")
     body = {"sample": asked.number, "method": GC, "analyte": "isoprenol", "value": "818.65"}
-    first = technician.post("/api/v1/results", {**body, "unit": "mg/L"}, **said)
+    first = post(technician, "/api/v1/results", {**body, "unit": "mg/L"})
     assert first.status_code == 201, first.content
-    told = first.json()
+    told = json(first)
     assert (told["value"], told["reported"], told["verdict"]) == ("818.65", "818.6", "pass")
     again = {**body, "value": "820"}
-    silent = technician.post("/api/v1/results", again, **said)
-    assert (silent.status_code, silent.json()["field"]) == (422, "reason")
+    silent = post(technician, "/api/v1/results", again)
+    assert (silent.status_code, json(silent)["field"]) == (422, "reason")
     again["reason"] = "diluted"
-    assert technician.post("/api/v1/results", again, **said).status_code == 428
+    assert post(technician, "/api/v1/results", again).status_code == 428
     old = {"If-Match": '"9"'}
-    assert technician.post("/api/v1/results", again, headers=old, **said).status_code == 412
+    assert post(technician, "/api/v1/results", again, old).status_code == 412
     seen = {"If-Match": f'"{told["version"]}"'}
-    second = technician.post("/api/v1/results", again, headers=seen, **said)
-    assert (second.status_code, second.json()["revision"]) == (201, 2)
+    second = post(technician, "/api/v1/results", again, seen)
+    assert (second.status_code, json(second)["revision"]) == (201, 2)
     hers = cast.bearer("lin").get(f"/api/v1/results/{told['id']}")
     assert hers.json()["status"] == "replaced"
     assert cast.bearer("eve").get(f"/api/v1/results/{told['id']}").status_code == 404
-    stranger = cast.bearer("eve").post("/api/v1/results", body, **said)
-    assert (stranger.status_code, stranger.json()["field"]) == (422, "sample")
+    stranger = post(cast.bearer("eve"), "/api/v1/results", body)
+    assert (stranger.status_code, json(stranger)["field"]) == (422, "sample")
 
 
 def test_a_double_submit_answers_the_first_answer_again(cast: Cast, asked: Sample) -> None:

@@ -42,14 +42,18 @@ def a_sheet(cast: Cast, samples: list[Sample], method: str) -> Worksheet:
     return plan_worksheet(cast.actor("technician"), WorksheetPlan(requests=requests))
 
 
-def bring(cast: Cast, content: bytes, *, by: str = "technician", **to: object) -> Imported:
+def bring(cast: Cast, content: bytes, by: str = "technician", **to: object) -> Imported:
+    return brought(cast, content, to, by)
+
+
+def brought(cast: Cast, content: bytes, to: dict[str, object], by: str) -> Imported:
     wanted = ResultImport.model_validate(to)
     return import_results(cast.actor(by), wanted, Upload("results.csv", content))
 
 
 def problems(cast: Cast, content: str, **to: object) -> list[tuple[str, str | None]]:
     with pytest.raises(BadCells) as refused:
-        bring(cast, content.encode(), **to)
+        brought(cast, content.encode(), to, "technician")
     assert not Result.objects.exists()
     assert not ImportFile.objects.exists()
     return [(reason.code, reason.field) for reason in refused.value.problems]

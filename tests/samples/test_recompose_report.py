@@ -13,7 +13,7 @@ from samples.models import Report, Result, Sample
 from samples.reports.drafting import OutOfDate
 from samples.reports.signing import content_of
 from tests.people import Cast
-from tests.samples.lab import APPROVE, approved, entry
+from tests.samples.lab import APPROVE, approved, entry, post
 from tests.samples.reports import APPROVE as SIGN
 from tests.samples.reports import drafted, issued, signed
 
@@ -83,12 +83,11 @@ def test_both_doors(cast: Cast, tested: Sample) -> None:
     approved(cast, tested)
     report = drafted(cast, tested)
     reviewer, address = cast.bearer("reviewer"), f"/api/v1/reports/{report.number}/recompose"
-    said = {"content_type": "application/json"}
-    assert reviewer.post(address, {}, **said).status_code == 428
+    assert post(reviewer, address, {}).status_code == 428
     headers = {"If-Match": '"9"'}
-    assert reviewer.post(address, {}, headers=headers, **said).status_code == 412
+    assert post(reviewer, address, {}, headers).status_code == 412
     headers = {"If-Match": f'"{report.version}"'}
-    done = reviewer.post(address, {}, headers=headers, **said)
+    done = post(reviewer, address, {}, headers)
     assert done.status_code == 200, done.content
     page = f"/reports/{report.number}/recompose"
     form = {"version": Report.objects.get().version}

@@ -59,7 +59,7 @@ def test_a_method_that_names_signatories_is_for_them(
     MethodAuthorisation.objects.create(
         user=cast.signatory, method=methods[GC], meaning=Meaning.APPROVE, since=SINCE
     )
-    assert sign_report(cast.actor("signatory"), draft.number, APPROVE)
+    assert sign_report(cast.actor("signatory"), draft.number, APPROVE).pk
 
 
 def test_what_was_touched_in_the_database_is_not_signed(cast: Cast, draft: Report) -> None:
@@ -72,7 +72,7 @@ def test_what_was_touched_in_the_database_is_not_signed(cast: Cast, draft: Repor
 def test_one_may_hold_the_signature_to_the_draft_one_has_read(cast: Cast, draft: Report) -> None:
     with pytest.raises(Stale):
         sign_report(cast.actor("signatory"), draft.number, APPROVE, draft.version + 1)
-    assert sign_report(cast.actor("signatory"), draft.number, APPROVE, draft.version)
+    assert sign_report(cast.actor("signatory"), draft.number, APPROVE, draft.version).pk
 
 
 @pytest.mark.parametrize(
