@@ -75,10 +75,9 @@ class HandForm(FlatForm[S]):
         self.also = tuple(samples)[1:]
 
 
-class OfferForm(HandForm[Relinquishing]):
-    """The giver's half."""
+class GiveForm(HandForm[S]):
+    """To whom, and how it is sealed."""
 
-    schema = Relinquishing
     to = forms.ChoiceField(label=_("To"))
     seal_state = forms.ChoiceField(label=_("Seal"), choices=SealState, initial=SealState.NONE)
     seal_number = forms.CharField(label=_("Seal number"), max_length=60, required=False)
@@ -93,10 +92,16 @@ class OfferForm(HandForm[Relinquishing]):
         return filled(to=data["to"], reason=data["reason"], seal=seal, also=self.also)
 
 
-class BothForm(OfferForm):
+class OfferForm(GiveForm[Relinquishing]):
+    """The giver's half."""
+
+    schema = Relinquishing
+
+
+class BothForm(GiveForm[HandOver]):
     """Both halves, when both people stand at the same device."""
 
-    schema = HandOver  # type: ignore[assignment]
+    schema = HandOver
     condition = forms.ChoiceField(label=_("Condition"), choices=Condition, initial=Condition.OK)
     temperature = forms.DecimalField(
         label=_("Temperature"), required=False, widget=forms.NumberInput({"data-unit": "°C"})
@@ -113,10 +118,9 @@ class BothForm(OfferForm):
         return {**super().said(data), "receipt": receipt}
 
 
-class ReceiveForm(HandForm[Receiving]):
+class FoundForm(HandForm[S]):
     """What the receiver finds."""
 
-    schema = Receiving
     condition = forms.ChoiceField(label=_("Condition"), choices=Condition, initial=Condition.OK)
     temperature = forms.DecimalField(
         label=_("Temperature"), required=False, widget=forms.NumberInput({"data-unit": "°C"})
@@ -134,8 +138,12 @@ class ReceiveForm(HandForm[Receiving]):
         )
 
 
-class RejectForm(ReceiveForm):
-    schema = Rejecting  # type: ignore[assignment]
+class ReceiveForm(FoundForm[Receiving]):
+    schema = Receiving
+
+
+class RejectForm(FoundForm[Rejecting]):
+    schema = Rejecting
 
 
 class CorrectForm(FlatForm[Correction]):

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
+from django.db.models import Field
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -179,7 +180,8 @@ def _value(code: str, said: dict[str, str]) -> str:
 
 
 def _field(name: str) -> str:
-    return str(Sample._meta.get_field(name).verbose_name)
+    field = cast("Field[Any, Any]", Sample._meta.get_field(name))
+    return str(field.verbose_name)
 
 
 def _joined(parts: Sequence[str]) -> str:

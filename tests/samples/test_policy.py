@@ -11,7 +11,7 @@ from samples.policy import CLOCK_SKEW, Standing, check_claimed, standing
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 OPERATOR, TECHNICIAN, COLLEAGUE = 1, 2, 3
-LAB = {"laboratory": True, "condition": "ok"}
+LAB: dict[str, Any] = {"laboratory": True, "condition": "ok"}
 
 
 def link(kind: T, actor: int = OPERATOR, to: int | None = None, **facts: Any) -> Any:

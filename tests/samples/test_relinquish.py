@@ -66,7 +66,7 @@ def test_several_go_together_or_none(cast: Cast, delivered: list[Sample], door: 
 def test_one_that_cannot_go_holds_back_all(
     cast: Cast, delivered: list[Sample], drawn: Sample
 ) -> None:
-    with pytest.raises(NotInHand, match=f"{drawn.number} is with operator"):
+    with pytest.raises(NotInHand, match=f"{drawn.number} is with Operator"):
         relinquish(cast.actor("lin"), delivered[0].number, offer(also=[drawn.number]))
     with pytest.raises(Invalid) as refused:
         relinquish(cast.actor("lin"), delivered[0].number, offer(also=["S-0"]))
