@@ -134,7 +134,9 @@ class Result(models.Model):
     )
     typed = models.CharField(max_length=80)  # as the analyst wrote it
     typed_unit = models.CharField(max_length=24, blank=True)
-    value = models.DecimalField(max_digits=24, decimal_places=12, null=True)  # in the analyte's unit
+    value = models.DecimalField(  # in the unit of the analyte
+        max_digits=24, decimal_places=12, null=True
+    )
     qualifier = models.CharField(max_length=16, blank=True)  # of samples.measurement
     reported = models.CharField(max_length=80)  # as a report prints it
     unit = models.CharField(max_length=24, blank=True)
