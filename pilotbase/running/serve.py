@@ -29,6 +29,7 @@ def serve(parts: Sequence[Part], *, started: Callable[[], None] | None = None) -
             host=env.host,
             port=env.port,
             lifespan="off",
+            ws="websockets-sansio",
             timeout_graceful_shutdown=PATIENCE,
             log_level="warning",
             proxy_headers=env.https,
