@@ -3,7 +3,9 @@
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
+BESIDE = ("token", "verify")  # are done beside a demonstration too, with the key that it keeps
 USAGE = """\
 python -m pilotbase <command>
 
@@ -24,7 +26,7 @@ def main(words: list[str]) -> int:
     if command in ("help", "-h", "--help"):
         sys.stdout.write(USAGE)
         return 0
-    if command == "demo":
+    if command == "demo" or (command in BESIDE and _is_demo()):
         os.environ["PILOTBASE_DEMO"] = "true"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pilotbase.settings")
     import django  # noqa: PLC0415  (settings are chosen above)
@@ -36,6 +38,12 @@ def main(words: list[str]) -> int:
         sys.stderr.write(f"{wrong}\n")
         return 2
     return _run(command, rest, words)
+
+
+def _is_demo() -> bool:
+    """Whether the folder holds a demonstration, and nobody has said another key."""
+    folder = Path(os.environ.get("PILOTBASE_DATA") or "var")
+    return "PILOTBASE_SECRET_KEY" not in os.environ and (folder / "demo.json").exists()
 
 
 def _run(command: str, rest: list[str], words: list[str]) -> int:
