@@ -17,7 +17,7 @@ from samples.actions.plan_worksheet import plan_worksheet
 from samples.actions.request_tests import request_tests
 from samples.actions.review_result import review_result
 from samples.actions.review_results import review_results
-from samples.models import Result, Sample, Worksheet
+from samples.models import Result, Sample, TestRequest, Worksheet
 from samples.schemas_testing import (
     BatchReviewIn,
     ImportOut,
@@ -66,8 +66,9 @@ def request_sample_tests(
 @finds(Sample, "number")
 def list_sample_tests(request: ActedRequest, number: str) -> list[RequestOut]:
     sample = find(Sample.objects.visible_to(request.actor), number=number)
-    tests = sample.tests.select_related("sample", "method", "worksheet").order_by("pk")
-    return [request_out(one) for one in tests]
+    tests = TestRequest.objects.visible_to(request.actor).filter(sample=sample)
+    related = tests.select_related("sample", "method", "worksheet")
+    return [request_out(one) for one in related.order_by("pk")]
 
 
 @router.post("/results", response={201: ResultOut, **REFUSALS})

@@ -1,7 +1,6 @@
 """Forms of the laboratory: tests, worksheets, imports, reviews, reports and signatures."""
 
 from base64 import b64decode, b64encode
-from binascii import Error as NotBase64
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -152,7 +151,7 @@ class ImportForm(SchemaForm[ResultImport]):
 def _unpacked(text: str) -> bytes:
     try:
         return b64decode(text, validate=True)
-    except NotBase64:
+    except ValueError:  # nobody's file
         return b""
 
 

@@ -193,5 +193,5 @@ def request_sample_tests(request: ActedRequest, number: str) -> HttpResponseBase
 
 def refuse_strangers(actor: Actor) -> None:
     """The laboratory's own pages are not there for others. Raises Missing."""
-    if not actor.is_staff_member:
+    if not actor.reads(Permission.SEE_RESULTS):
         raise Missing(_("There is nothing at this address."))

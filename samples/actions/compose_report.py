@@ -14,6 +14,7 @@ from pilotbase.core.access import refer
 from pilotbase.core.errors import Invalid
 from pilotbase.core.locks import lock
 from pilotbase.core.verbs import verb
+from pilotbase.pdf import fonts
 from pilotbase.records.numbers import next_number
 from samples.models import Report, Result, Sample
 from samples.reports.content import ReportContent, digest
@@ -26,11 +27,16 @@ CODE_SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: none looks like 
 CODE_LENGTH = 20  # of 5 bits each
 
 
-@verb
 def compose_report(actor: Actor, wanted: ReportWanted) -> Report:
     """Raises NotAllowed, Invalid for samples that do not go together, NotReviewed and
     InReport for what stands in the way, ChainBroken, and MissingGlyph before anyone signs.
     """
+    fonts.register()  # reads the typeface once, and not while anything is locked
+    return _compose(actor, wanted)
+
+
+@verb
+def _compose(actor: Actor, wanted: ReportWanted) -> Report:
     visible = Sample.objects.visible_to(actor)
     named = [refer(visible, f"samples.{n}", number=s) for n, s in enumerate(wanted.samples)]
     actor.require(Permission.COMPOSE_REPORT)

@@ -11,6 +11,7 @@ from pilotbase.core.errors import Conflict
 from pilotbase.core.locks import lock
 from pilotbase.core.verbs import verb
 from pilotbase.core.versions import raise_version
+from pilotbase.pdf import fonts
 from samples.choices import ReportStatus
 from samples.models import Report, Result, Sample
 from samples.reports.content import digest
@@ -23,12 +24,17 @@ class Issued(Conflict):
     code = "report_issued"
 
 
-@verb
 def recompose_report(actor: Actor, number: str, version: int | None) -> Report:
     """Keeps its number and its samples; a signature on the content before no longer counts.
 
     Raises Missing, NotAllowed, Issued, Stale, and OutOfDate while a result waits for review.
     """
+    fonts.register()  # reads the typeface once, and not while anything is locked
+    return _recompose(actor, number, version)
+
+
+@verb
+def _recompose(actor: Actor, number: str, version: int | None) -> Report:
     report = find(Report.objects.visible_to(actor), number=number)
     actor.require(Permission.COMPOSE_REPORT)
     order = [said.number for said in content_of(report).samples]

@@ -1,6 +1,7 @@
 """Importing results: whatever the file's encoding, all of it or nothing, every reason named."""
 
 import csv
+from base64 import b64encode
 from datetime import timedelta
 from decimal import Decimal
 from hashlib import sha256
@@ -17,12 +18,16 @@ from pilotbase.core.tables import BadCells, TableUnreadable
 from samples.actions.draw import draw
 from samples.actions.import_results import import_results
 from samples.actions.plan_worksheet import plan_worksheet
+from samples.actions.receive import receive
+from samples.actions.relinquish import relinquish
+from samples.choices import Condition
 from samples.models import ImportFile, Result, Sample, TestMethod, Worksheet
+from samples.schemas import Receiving, Relinquishing
 from samples.schemas_testing import ResultImport, WorksheetPlan
 from samples.testing.importing import Imported, Upload
 from tests.people import Cast
 from tests.samples.conftest import drawing
-from tests.samples.lab import GC, TITER, received, requested
+from tests.samples.lab import GC, TITER, a_method, received, requested
 
 pytestmark = pytest.mark.django_db
 DATA = Path("pilotbase/demo_data")
@@ -112,6 +117,7 @@ def test_long_files_name_analyte_and_unit(cast: Cast, sheet: Worksheet) -> None:
         ("client mark,ethanol (mol/L)\nA,5\n", [("unit", "rows.2.ethanol (mol/L)")]),
         ("client mark,analyte,value\nA,x,5\n", [("analyte_unknown", "rows.2.value")]),
         ("client mark,ethanol\nA,\n", [("no_values", "file")]),
+        ("client mark,ethanol,glucose\nZ,5,6\n", [("sample_unknown", "rows.2.client_mark")]),
         (
             "client mark,ethanol,glucose\nA,x,y\nB,5,z\n",
             [
@@ -126,6 +132,40 @@ def test_every_bad_cell_is_named_and_nothing_imported(
     cast: Cast, sheet: Worksheet, content: str, found: list[tuple[str, str | None]]
 ) -> None:
     assert problems(cast, content, worksheet=sheet.number) == found
+
+
+def test_an_analyte_that_was_not_asked_for_or_twice_is_named(
+    cast: Cast, course: Run, methods: dict[str, TestMethod]
+) -> None:
+    first, second = course.samples.order_by("pk")[:2]
+    requested(cast, first, GC)
+    a_method(cast, "HPLC-2", {"ethanol": {"unit": "g/L"}})
+    requested(cast, first, "HPLC-2")
+    found = problems(cast, "time,ethanol,isoprenol\n0,5,\n0.67,5,7\n", run=course.number)
+    assert found == [
+        ("analyte_ambiguous", "rows.2.ethanol"),
+        ("not_requested", "rows.3.isoprenol"),
+    ]
+    assert second.tests.count() == 1
+
+
+def test_a_worksheet_of_one_analyte_needs_no_name_for_it(
+    cast: Cast, tested: Sample, methods: dict[str, TestMethod]
+) -> None:
+    sheet = a_sheet(cast, [tested], GC)
+    bring(cast, b"client mark,value\nRK-B1,818.65\n", worksheet=sheet.number)
+    assert Result.objects.get().reported == "818.6"
+
+
+def test_a_first_column_without_a_head_is_refused(cast: Cast, course: Run) -> None:
+    with pytest.raises(TableUnreadable, match="first column"):
+        bring(cast, b",ethanol\n0,5\n", run=course.number)
+
+
+def test_a_file_full_of_faults_names_a_hundred(cast: Cast, sheet: Worksheet) -> None:
+    rows = "".join(f"Z{n},5\n" for n in range(150))
+    found = problems(cast, f"client mark,ethanol\n{rows}", worksheet=sheet.number)
+    assert (len(found), found[-1][0]) == (101, "and_more")
 
 
 def test_the_sentence_names_row_and_column(cast: Cast, sheet: Worksheet) -> None:
@@ -202,12 +242,19 @@ def test_the_real_titers_come_as_their_depot_exports_them(
 @pytest.fixture
 def course(cast: Cast, run: Run, methods: dict[str, TestMethod]) -> Run:
     """The run with 34 samples at the times of the real fermentation, received and requested."""
+    samples = []
     for row in csv.DictReader(StringIO(FERMENTATION.read_text())):
         at = run.zero_at + timedelta(hours=float(row["time"]), seconds=20)
         with clock.at(at):
-            sample = draw(cast.actor("operator"), drawing(at=at))
-        Sample.objects.filter(pk=sample.pk).update(received_at=at, status="received")
-        requested(cast, sample, TITER)
+            samples.append(draw(cast.actor("operator"), drawing(at=at)))
+    first, *others = [sample.number for sample in samples]
+    with clock.at(at + timedelta(hours=1)):
+        to = Relinquishing(to=cast.technician.email, also=tuple(others))
+        relinquish(cast.actor("operator"), first, to)
+        came = Receiving(condition=Condition.OK, also=tuple(others))
+        receive(cast.actor("technician"), first, came)
+        for sample in samples:
+            requested(cast, sample, TITER)
     return run
 
 
@@ -310,9 +357,13 @@ def test_the_page_shows_what_would_happen_and_then_does_it(cast: Cast, sheet: Wo
     status, text = posted(b"client mark,ethanol\nA,x\n")
     assert status == 422
     assert "2" in text
-    assert posted(WIDE.encode())[0] == 302
+    again = {"kept": b64encode(WIDE.encode()).decode(), "kept_name": "r.csv"}
+    assert technician.post(address, again).status_code == 302
     assert Result.objects.count() == 5
+    assert technician.post(address, {"kept": "§", "kept_name": ""}).status_code == 422
+    assert technician.post(address, {}).status_code == 422
     assert cast.client("lin").get(address).status_code == 404
+    assert cast.client("reviewer").get(address).status_code == 403
 
 
 def test_the_page_of_a_run_imports_by_process_time(cast: Cast, course: Run) -> None:

@@ -4,19 +4,21 @@ from hashlib import sha256
 
 import pypdfium2
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, transaction
+from zxingcpp import read_barcodes
 
 from pilotbase.core.errors import Missing, NotAllowed
 from samples.actions.enter_result import enter_result
-from samples.actions.issue_report import NotSigned, issue_report
+from samples.actions.issue_report import NotSigned, _drawn, _issue, issue_report
 from samples.choices import ReportStatus, RequestStatus
 from samples.models import Report, ReportDocument, Sample
 from samples.reports.content import digest
-from samples.reports.integrity import check_reports, check_results
+from samples.reports.integrity import check_reports, check_results, faults
 from samples.reports.signing import content_of
 from samples.testing.values import AlreadyReported
 from tests.people import Cast
-from tests.samples.lab import approved, entry
+from tests.samples.lab import approved, entry, received
 from tests.samples.reports import drafted, issued, signed
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +120,44 @@ def test_the_api_issues(cast: Cast, ready: Report) -> None:
     assert told["sha256"] == ReportDocument.objects.get().pdf_sha256
 
 
+def test_what_changed_while_it_was_drawn_is_not_issued(cast: Cast, ready: Report) -> None:
+    paper = _drawn(ready)
+    Report.objects.filter(pk=ready.pk).update(digest="v1:" + "0" * 64)
+    with pytest.raises(NotSigned, match="changed while"):
+        _issue(cast.actor("signatory"), ready.number, paper)
+
+
+def test_a_way_to_the_page_of_verification_stands_in_the_square(cast: Cast, ready: Report) -> None:
+    report = issue_report(cast.actor("signatory"), ready.number)
+    address = f"{settings.PUBLIC_URL}/verify/{report.verify_code}"
+    assert content_of(report).verify_url == address
+    page = pypdfium2.PdfDocument(bytes(report.document.pdf))[0]
+    (square,) = read_barcodes(page.render(scale=4).to_pil())
+    assert square.text == address
+
+
+def test_every_touch_shows(cast: Cast, tested: Sample) -> None:
+    approved(cast, tested)
+    report = issued(cast, tested)
+    document = report.document
+
+    def found(**touched: object) -> set[str]:
+        for name, value in touched.items():
+            setattr(document, name, value)
+        said = set(faults(document))
+        document.refresh_from_db()
+        document.report.refresh_from_db()
+        return said
+
+    assert found() == set()
+    assert found(pdf=b"%PDF-1.4 other") == {"the file is not the one that was issued"}
+    other = {**document.content, "project": "P-0009"}
+    assert found(content=other) == {"the content is not the one that was issued"}
+    assert found(content={}) == {"the content is not the one that was issued"}
+    document.report.status = "signed"
+    assert found() == {"it has a document, and does not say that it is issued"}
+
+
 def test_what_was_issued_proves_itself(cast: Cast, tested: Sample) -> None:
     approved(cast, tested)
     report = issued(cast, tested)
@@ -128,3 +168,23 @@ def test_what_was_issued_proves_itself(cast: Cast, tested: Sample) -> None:
     assert "the report's digest is not that of its document" in found
     report.results.update(reported="900.0")
     assert [finding.kind for finding in check_results()] == ["result"]
+    waiting = signed(cast, *_more(cast))
+    Report.objects.filter(pk=waiting.pk).update(status="issued")
+    assert "it is issued, and its document is gone" in [f.detail for f in check_reports()]
+
+
+def test_a_touched_signature_shows(
+    cast: Cast, tested: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approved(cast, tested)
+    issued(cast, tested)
+    monkeypatch.setattr("samples.reports.integrity.signature_digest", lambda _one: "v1:other")
+    assert [f.detail for f in check_results()] == ["the reviewer's signature was changed"]
+    (changed,) = [f.detail for f in check_reports()]
+    assert changed.startswith("the signature of")
+
+
+def _more(cast: Cast) -> list[Sample]:
+    (sample,) = received(cast, ["RK-B2"])
+    approved(cast, sample)
+    return [sample]
