@@ -8,7 +8,7 @@ from pilotbase.core.schemas import Quantity
 from pilotbase.core.timespan import iso
 from pilotbase.labels.content import LabelText
 from pilotbase.web.text import NBSP
-from samples.choices import CustodyType, RequestStatus, ResultStatus
+from samples.choices import CustodyType, RequestStatus
 from samples.custody.chain import Break, broken, decimal_text, said
 from samples.models import Attachment, CustodyEvent, Result, Sample, TestRequest
 from samples.schemas_out import (
@@ -74,12 +74,11 @@ def _offered(rows: QuerySet[Sample]) -> QuerySet[Sample]:
 
 
 def tests_of(actor: Actor, sample: Sample) -> QuerySet[TestRequest]:
-    """Its tests with ``shown``: the current results, to a tenant only those that were approved."""
-    results = Result.objects.current().select_related("analyte").order_by("analyte__position")
-    if not actor.is_staff_member:
-        results = results.filter(status=ResultStatus.APPROVED)
-    rows = sample.tests.exclude(status=RequestStatus.CANCELLED).select_related("method")
-    return rows.prefetch_related(Prefetch("results", results, to_attr="shown")).order_by("pk")
+    """Its tests with ``shown``: the current results that she may see."""
+    results = Result.objects.visible_to(actor).current().select_related("analyte")
+    ordered = Prefetch("results", results.order_by("analyte__position"), to_attr="shown")
+    rows = TestRequest.objects.visible_to(actor).filter(sample=sample).select_related("method")
+    return rows.exclude(status=RequestStatus.CANCELLED).prefetch_related(ordered).order_by("pk")
 
 
 def sample_out(sample: Sample) -> SampleOut:

@@ -16,6 +16,7 @@ from equipment.choices import FeeUnit
 from equipment.models import Equipment
 from pilotbase.accounts.choices import PriceClass
 from pilotbase.accounts.models import Facility, Organisation, Project, User
+from pilotbase.accounts.permissions import Permission
 from pilotbase.core import clock
 from pilotbase.core.constraints import known
 from pilotbase.core.timespan import Span
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 class BookingQuerySet(models.QuerySet["Booking"]):
     def visible_to(self, actor: "Actor") -> Self:
-        return actor.sees(self)
+        return actor.sees(self, Permission.SEE_BOOKINGS)
 
     def standing(self) -> Self:
         return self.filter(status__in=STANDING)

@@ -12,6 +12,7 @@ from bookings.models.booking import Stage
 from equipment.choices import MachineState
 from equipment.models import Equipment
 from pilotbase.accounts.models import Facility, Organisation, Project, User
+from pilotbase.accounts.permissions import Permission
 from pilotbase.core import clock
 from pilotbase.core.constraints import AppendOnly, known
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 class RunQuerySet(models.QuerySet["Run"]):
     def visible_to(self, actor: "Actor") -> Self:
-        return actor.sees(self)
+        return actor.sees(self, Permission.SEE_BOOKINGS)
 
     def going(self) -> Self:
         return self.filter(ended_at=None)

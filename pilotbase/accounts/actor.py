@@ -16,8 +16,6 @@ from pilotbase.core.errors import NotAllowed, SignedOut
 
 Q = TypeVar("Q", bound=QuerySet[Any])
 Door = Literal["page", "api", "socket", "gateway", "job", "command"]
-# Staff whose work is with tenants' rows. The system administrator and finance are not among them.
-_READS_BUSINESS = frozenset(Role) - {Role.ADMIN, Role.SCIENTIST, Role.ORG_MANAGER}
 
 
 @dataclass(frozen=True)
@@ -55,27 +53,35 @@ class Actor:
 
     @property
     def is_staff_member(self) -> bool:
-        """Whether she works for the facility with tenants' rows before her."""
-        return self.facility is not None and bool(self.roles & _READS_BUSINESS)
+        """Whether she works for the facility with tenants' bookings before her."""
+        return self.reads(Permission.SEE_BOOKINGS)
 
     @property
     def runs_everything(self) -> bool:
         return self.door in ("job", "command")
 
+    def reads(self, kind: Permission) -> bool:
+        """Whether she has her facility's rows of a kind before her, whoever's they are.
+
+        That is her role's: every token may read what its person may.
+        """
+        return self.facility is not None and self._holds(kind)
+
     def may(self, permission: Permission) -> bool:
         if self.door == "gateway":
             return permission in GATEWAY
-        granted = any(permission in GRANTS[role] for role in self.roles)
+        granted = self._holds(permission)
         scoped = self.scopes is None or SCOPE_OF[permission] in self.scopes
         return self.runs_everything or (granted and scoped)
 
-    def require(self, permission: Permission) -> None:
-        """Raises SignedOut or NotAllowed."""
-        if self.may(permission):
+    def require(self, permission: Permission, *, at: int | None = None) -> None:
+        """``at`` is the facility whose row it is about. Raises SignedOut or NotAllowed."""
+        elsewhere = at is not None and self.facility is not None and self.facility.pk != at
+        if self.may(permission) and not elsewhere:
             return
         if self.user is None and self.door not in ("gateway", "job"):
             raise SignedOut(_("Sign in first."))
-        if any(permission in GRANTS[role] for role in self.roles):
+        if self._holds(permission) and not elsewhere:
             raise NotAllowed(
                 _("This token does not cover that: it needs the scope %(scope)s.")
                 % {"scope": SCOPE_OF[permission]},
@@ -83,11 +89,11 @@ class Actor:
             )
         raise NotAllowed(_("Your role does not allow this."))
 
-    def sees(self, rows: Q) -> Q:
-        """Root rows (with ``organisation`` and ``facility``) that exist for the actor."""
+    def sees(self, rows: Q, kind: Permission) -> Q:
+        """Root rows (with ``organisation`` and ``facility``) of this kind that exist for her."""
         if self.runs_everything:
             return rows
-        if self.is_staff_member:
+        if self.reads(kind):
             return rows.filter(facility=self.facility)
         if self.organisation is not None:
             return rows.filter(organisation=self.organisation)
@@ -98,6 +104,9 @@ class Actor:
         if self.organisation is None:
             raise NotAllowed(_("You act for no organisation. Ask its manager to add you."))
         return self.organisation
+
+    def _holds(self, permission: Permission) -> bool:
+        return any(permission in GRANTS[role] for role in self.roles)
 
     def person(self) -> User:
         """Raises SignedOut when no person acts."""

@@ -23,6 +23,7 @@ from pilotbase.accounts.choices import (
     Role,
     ServiceType,
 )
+from pilotbase.accounts.permissions import Permission
 
 if TYPE_CHECKING:
     from pilotbase.accounts.actor import Actor
@@ -204,7 +205,7 @@ class Membership(models.Model):
 
 class ProjectQuerySet(models.QuerySet["Project"]):
     def visible_to(self, actor: "Actor") -> Self:
-        return actor.sees(self)
+        return actor.sees(self, Permission.SEE_BOOKINGS)
 
 
 class Project(models.Model):

@@ -9,6 +9,9 @@ from pilotbase.accounts.choices import Role
 class Permission(StrEnum):
     # what one may look at, besides one's own
     SEE_PLANT = "see_plant"  # states, phases and values of every machine
+    SEE_BOOKINGS = "see_bookings"  # the tenants' projects, bookings and runs
+    SEE_SAMPLES = "see_samples"  # their samples, who has them, and their files
+    SEE_RESULTS = "see_results"  # their tests, results, worksheets and reports
     SEE_UTILIZATION = "see_utilization"
     SEE_AUDIT = "see_audit"
     # master data
@@ -45,7 +48,8 @@ class Permission(StrEnum):
 
 P = Permission
 _TENANT = {P.BOOK, P.CHANGE_BOOKING, P.DELIVER_SAMPLE, P.HAND_OVER, P.REQUEST_TESTS}
-_FLOOR = {P.SEE_PLANT, P.HAND_OVER}
+_TENANTS_ROWS = {P.SEE_BOOKINGS, P.SEE_SAMPLES, P.SEE_RESULTS}
+_FLOOR = {P.SEE_PLANT, P.HAND_OVER} | _TENANTS_ROWS
 
 GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.SCIENTIST: frozenset(_TENANT),
@@ -60,15 +64,20 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     ),
     Role.REVIEWER: frozenset(_FLOOR | {P.REVIEW_RESULT, P.COMPOSE_REPORT}),
     Role.SIGNATORY: frozenset(_FLOOR | {P.COMPOSE_REPORT, P.SIGN_REPORT, P.ISSUE_REPORT}),
-    Role.BIOSAFETY: frozenset({P.SEE_PLANT, P.APPROVE_PROJECTS, P.SEE_AUDIT}),
+    Role.BIOSAFETY: frozenset(
+        {P.SEE_PLANT, P.SEE_BOOKINGS, P.SEE_SAMPLES, P.APPROVE_PROJECTS, P.SEE_AUDIT}
+    ),
     Role.MANAGER: frozenset(
-        {P.SEE_PLANT, P.SEE_UTILIZATION, P.SEE_AUDIT, P.MANAGE_PLANT, P.MANAGE_PRICES}
+        _TENANTS_ROWS
+        | {P.SEE_PLANT, P.SEE_UTILIZATION, P.SEE_AUDIT, P.MANAGE_PLANT, P.MANAGE_PRICES}
         | {P.MANAGE_METHODS, P.MANAGE_ORGANISATIONS, P.MANAGE_PEOPLE, P.MANAGE_PROJECTS}
         | {P.APPROVE_PROJECTS, P.BOOK, P.CHANGE_BOOKING, P.DECIDE_BOOKING, P.BLOCK_MACHINE}
         | {P.TAKE_OUT_OF_SERVICE, P.REQUEST_TESTS}
     ),
-    Role.QUALITY: frozenset({P.SEE_PLANT, P.SEE_AUDIT, P.MANAGE_METHODS, P.SEE_UTILIZATION}),
-    Role.FINANCE: frozenset({P.SEE_UTILIZATION, P.MANAGE_PRICES}),
+    Role.QUALITY: frozenset(
+        _TENANTS_ROWS | {P.SEE_PLANT, P.SEE_AUDIT, P.MANAGE_METHODS, P.SEE_UTILIZATION}
+    ),
+    Role.FINANCE: frozenset({P.SEE_BOOKINGS, P.SEE_UTILIZATION, P.MANAGE_PRICES}),
     Role.ADMIN: frozenset({P.MANAGE_PEOPLE}),
 }
 
@@ -117,6 +126,9 @@ SCOPE_OF: Final[dict[Permission, Scope]] = {
     P.MANAGE_PROJECTS: Scope.PLANT,
     P.APPROVE_PROJECTS: Scope.PLANT,
     P.SEE_PLANT: Scope.READ,
+    P.SEE_BOOKINGS: Scope.READ,
+    P.SEE_SAMPLES: Scope.READ,
+    P.SEE_RESULTS: Scope.READ,
     P.SEE_UTILIZATION: Scope.READ,
     P.SEE_AUDIT: Scope.READ,
 }

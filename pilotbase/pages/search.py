@@ -31,11 +31,6 @@ class Kind(NamedTuple):
     words: tuple[str, ...]
 
 
-def _worksheets(actor: Actor) -> QuerySet[Worksheet]:
-    staff = actor.is_staff_member
-    return Worksheet.objects.filter(facility=actor.facility) if staff else Worksheet.objects.none()
-
-
 KINDS: Final = (
     Kind(_("Sample"), "sample", "number", Sample.objects.visible_to,
          ("number", "client_mark", "description", "batch")),
@@ -45,7 +40,8 @@ KINDS: Final = (
          ("number", "purpose")),
     Kind(_("Run"), "run", "number", Run.objects.visible_to, ("number",)),
     Kind(_("Report"), "report", "number", Report.objects.visible_to, ("number",)),
-    Kind(_("Worksheet"), "worksheet", "number", _worksheets, ("number", "title")),
+    Kind(_("Worksheet"), "worksheet", "number", Worksheet.objects.visible_to,
+         ("number", "title")),
     Kind(_("Project"), "project", "code", Project.objects.visible_to,
          ("code", "title")),
 )  # fmt: skip

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from pilotbase.accounts.models import Facility, Organisation, Project, User
+from pilotbase.accounts.permissions import Permission
 from pilotbase.core.constraints import AppendOnly, known
 from samples.choices import Language, ReportStatus
 from samples.models.sample import Sample
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, actor: "Actor") -> Self:
         """Staff see every report of theirs; a tenant only what was issued to her."""
-        rows = actor.sees(self)
-        if actor.is_staff_member or actor.runs_everything:
+        rows = actor.sees(self, Permission.SEE_RESULTS)
+        if actor.reads(Permission.SEE_RESULTS) or actor.runs_everything:
             return rows
         return rows.filter(status=ReportStatus.ISSUED)
 

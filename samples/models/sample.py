@@ -12,6 +12,7 @@ from bookings.models import Run
 from equipment.models import Equipment
 from pilotbase.accounts.choices import Containment
 from pilotbase.accounts.models import Facility, Organisation, Project, User
+from pilotbase.accounts.permissions import Permission
 from pilotbase.core.constraints import AppendOnly, known
 from samples.choices import SIGNS, CustodyType, SampleKind, SampleStatus, Storage
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 class SampleQuerySet(models.QuerySet["Sample"]):
     def visible_to(self, actor: "Actor") -> Self:
-        return actor.sees(self)
+        return actor.sees(self, Permission.SEE_SAMPLES)
 
 
 class Sample(models.Model):

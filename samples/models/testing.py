@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.models import Charge, Run
 from pilotbase.accounts.models import Facility, Organisation, User
+from pilotbase.accounts.permissions import Permission
 from pilotbase.core.constraints import AppendOnly, known
 from samples.choices import RequestStatus, ResultStatus, Verdict
 from samples.models.method import Analyte, TestMethod
@@ -22,7 +23,9 @@ class WorksheetQuerySet(models.QuerySet["Worksheet"]):
         """The laboratory's own paper: it may hold several tenants' samples."""
         if actor.runs_everything:
             return self
-        return self.filter(facility=actor.facility) if actor.is_staff_member else self.none()
+        if actor.reads(Permission.SEE_RESULTS):
+            return self.filter(facility=actor.facility)
+        return self.none()
 
 
 class Worksheet(models.Model):
@@ -44,7 +47,7 @@ class Worksheet(models.Model):
 
 class TestRequestQuerySet(models.QuerySet["TestRequest"]):
     def visible_to(self, actor: "Actor") -> Self:
-        return actor.sees(self)
+        return actor.sees(self, Permission.SEE_RESULTS)
 
 
 class TestRequest(models.Model):
@@ -113,7 +116,11 @@ class ImportFile(models.Model):
 
 class ResultQuerySet(models.QuerySet["Result"]):
     def visible_to(self, actor: "Actor") -> Self:
-        return actor.sees(self)
+        """Staff see every version; a tenant only what was approved and stands."""
+        rows = actor.sees(self, Permission.SEE_RESULTS)
+        if actor.reads(Permission.SEE_RESULTS) or actor.runs_everything:
+            return rows
+        return rows.filter(status=ResultStatus.APPROVED)
 
     def current(self) -> Self:
         return self.exclude(status=ResultStatus.REPLACED)
