@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
@@ -31,6 +32,11 @@ from samples.testing.grid import Cell, Grid
 from samples.testing.importing import Upload
 
 ONCE_MORE = 1024 * 1024  # a file up to this comes back with its page, to be imported by one click
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: also a post that holds nothing."""
+    return request.POST if request.method == "POST" else None
 
 
 def pin_field() -> forms.CharField:

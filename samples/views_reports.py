@@ -19,7 +19,7 @@ from samples.actions.issue_report import issue_report
 from samples.actions.recompose_report import recompose_report
 from samples.actions.sign_report import sign_report
 from samples.choices import ReportStatus
-from samples.forms_testing import ReportForm, SignForm
+from samples.forms_testing import ReportForm, SignForm, posted
 from samples.models import Report
 from samples.reports.drafting import told
 from samples.reports.queries import issued as issued_report
@@ -52,7 +52,7 @@ def new_report(request: ActedRequest) -> HttpResponseBase:
     """Samples whose results are all reviewed, project by project."""
     request.actor.require(Permission.COMPOSE_REPORT)
     ready = list(ready_samples(request.actor))
-    form = ReportForm(request.POST or None, ready=ready)
+    form = ReportForm(posted(request), ready=ready)
     if request.method == "POST" and form.is_valid():
         with form.refusals():
             return redirect("report", compose_report(request.actor, form.command).number)

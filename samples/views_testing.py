@@ -22,7 +22,7 @@ from samples.actions.import_results import import_results
 from samples.actions.plan_worksheet import plan_worksheet
 from samples.actions.request_tests import request_tests
 from samples.actions.review_results import review_results
-from samples.forms_testing import GridForm, ImportForm, PlanForm, ReviewForm, TestsForm
+from samples.forms_testing import GridForm, ImportForm, PlanForm, ReviewForm, TestsForm, posted
 from samples.models import Sample, TestRequest, Worksheet
 from samples.testing.grid import Grid, grid_of
 from samples.testing.queries import import_out, methods_on, to_review, waiting, worksheets
@@ -37,7 +37,7 @@ def lab(request: ActedRequest) -> HttpResponseBase:
     """What waits to be tested, due first; ticked, it becomes a worksheet."""
     refuse_strangers(request.actor)
     queue = list(waiting(request.actor))
-    form = PlanForm(request.POST or None, waiting=[r.pk for r in queue])
+    form = PlanForm(posted(request), waiting=[r.pk for r in queue])
     if request.method == "POST" and form.is_valid():
         with form.refusals():
             return redirect("worksheet", plan_worksheet(request.actor, form.command).number)
@@ -139,7 +139,7 @@ def review_page(request: ActedRequest) -> HttpResponseBase:
     refuse_strangers(request.actor)
     request.actor.require(Permission.REVIEW_RESULT)
     results = list(to_review(request.actor)[:500])
-    form = ReviewForm(request.POST or None, waiting=[result.pk for result in results])
+    form = ReviewForm(posted(request), waiting=[result.pk for result in results])
     if request.method == "POST" and _reviewed(request, form):
         return redirect("review_results")
     facts = {"results": results, "form": form}
@@ -162,7 +162,7 @@ def import_run(request: ActedRequest, number: str) -> HttpResponseBase:
 
 def _import_page(request: ActedRequest, place: dict[str, str], back: str) -> HttpResponse:
     request.actor.require(Permission.ENTER_RESULT)
-    form = ImportForm(request.POST or None, request.FILES or None, place=place)
+    form = ImportForm(posted(request), request.FILES or None, place=place)
     facts: dict[str, Any] = {"form": form, "place": place[back], "back": back}
     if request.method == "POST" and form.is_valid():
         with form.refusals():
@@ -181,7 +181,7 @@ def request_sample_tests(request: ActedRequest, number: str) -> HttpResponseBase
     sample = find(Sample.objects.visible_to(request.actor), number=number)
     request.actor.require(Permission.REQUEST_TESTS)
     methods = methods_on(timezone.localdate(clock.now())).filter(facility=sample.facility)
-    form = TestsForm(request.POST or None, methods=methods)
+    form = TestsForm(posted(request), methods=methods)
     if request.method == "POST" and form.is_valid():
         with form.refusals():
             request_tests(request.actor, number, form.command)
