@@ -242,7 +242,7 @@ def test_the_real_titers_come_as_their_depot_exports_them(
 @pytest.fixture
 def course(cast: Cast, run: Run, methods: dict[str, TestMethod]) -> Run:
     """The run with 34 samples at the times of the real fermentation, received and requested."""
-    samples = []
+    samples, at = [], run.zero_at
     for row in csv.DictReader(StringIO(FERMENTATION.read_text())):
         at = run.zero_at + timedelta(hours=float(row["time"]), seconds=20)
         with clock.at(at):
