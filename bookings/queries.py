@@ -1,17 +1,22 @@
-"""Bookings in the shapes that programs read; the instants in them are plant time."""
+"""Bookings in the shapes that programs and pages show; instants in them are plant time."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext as _
 
-from bookings.models import Booking, Occupation, Stage
+from bookings.models import Booking, Occupation, Run, Stage
 from bookings.models.booking import BookingQuerySet
 from bookings.schemas import BlockOut, BookingOut, ProjectOut, StageOut
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.models import Project
+from pilotbase.audit.models import AuditEntry
 from pilotbase.core import clock
 from pilotbase.core.schemas import Money
 from pilotbase.core.timespan import Span
+from pilotbase.web import text
 
 
 def bookings_of(actor: Actor) -> BookingQuerySet:
@@ -19,6 +24,67 @@ def bookings_of(actor: Actor) -> BookingQuerySet:
     stages = Prefetch("stages", Stage.objects.select_related("equipment"))
     rows: BookingQuerySet = Booking.objects.visible_to(actor)
     return rows.select_related("facility", "project").prefetch_related(stages)
+
+
+def listed(actor: Actor) -> BookingQuerySet:
+    """Newest first, with all that a row of the list shows."""
+    return bookings_of(actor).select_related("organisation").order_by("-pk")
+
+
+@dataclass(frozen=True)
+class Told:
+    """One thing that happened to a booking, as its story shows it."""
+
+    at: datetime
+    title: str
+    lines: tuple[str, ...] = ()
+    dot: str = "env"
+
+
+def history(booking: Booking) -> list[Told]:
+    """Oldest first, of the booking's own trail: what was done, by whom, and why."""
+    trail = AuditEntry.objects.filter(
+        target_type=booking._meta.label_lower, target_id=str(booking.pk)
+    )
+    entries = trail.select_related("actor").order_by("pk")
+    return [_told(entry, booking.facility.zone) for entry in entries]
+
+
+def stages_with_runs(booking: Booking) -> list[tuple[Stage, Run | None]]:
+    """Each stage with its latest run."""
+    runs = Run.objects.filter(stage__booking=booking).order_by("pk")
+    latest = {run.stage_id: run for run in runs}
+    return [(stage, latest.get(stage.pk)) for stage in booking.all_stages]
+
+
+def _told(entry: AuditEntry, zone: tzinfo) -> Told:
+    titles = {
+        "booking.made": _("Asked for"),
+        "booking.moved": _("Moved"),
+        "booking.approved": _("Approved"),
+        "booking.rejected": _("Rejected"),
+        "booking.cancelled": _("Cancelled"),
+        "booking.expired": _("Expired: nobody decided in time"),
+    }
+    lines = [entry.actor.name] if entry.actor else []
+    if entry.verb == "booking.moved":
+        lines += _where(entry.after or {}, zone)
+    if entry.reason:
+        lines.append(entry.reason)
+    return Told(entry.at, titles.get(entry.verb, entry.verb), tuple(lines))
+
+
+def _where(after: Mapping[str, Mapping[str, str]], zone: tzinfo) -> list[str]:
+    """Where each stage went."""
+    sentence = _("Stage %(stage)s: %(start)s to %(end)s")
+    now = clock.now()
+    found = []
+    for stage, span in after.items():
+        start, end = (
+            text.instant(datetime.fromisoformat(span[side]), zone, now) for side in ("start", "end")
+        )
+        found.append(sentence % {"stage": stage, "start": start, "end": end})
+    return found
 
 
 def booking_out(booking: Booking) -> BookingOut:

@@ -2,12 +2,20 @@
 
 from django.urls import URLPattern, path
 
+from bookings import views
 from bookings.views_runs import list_runs, start_stage
 from bookings.views_timeline import show_timeline
 from bookings.views_utilization import show_utilization, utilization_csv, utilization_rows
 
 urlpatterns: list[URLPattern] = [
     path("timeline", show_timeline, name="timeline"),
+    path("bookings", views.list_bookings, name="bookings"),
+    path("bookings/new", views.new_booking, name="new_booking"),
+    path("bookings/<str:number>", views.show_booking, name="booking"),
+    path("bookings/<str:number>/change", views.change_booking, name="change_booking"),
+    path("bookings/<str:number>/cancel", views.cancel_booking, name="cancel_booking"),
+    path("bookings/<str:number>/approve", views.approve_booking, name="approve_booking"),
+    path("bookings/<str:number>/reject", views.reject_booking, name="reject_booking"),
     path("bookings/<str:number>/start", start_stage, name="start_run"),
     path("runs", list_runs, name="runs"),
     path("utilization", show_utilization, name="utilization"),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from bookings.cases import asked_for
 from bookings.choices import BookingStatus
 from bookings.placing import waits_for
-from bookings.policy.case import Wanted
+from bookings.policy.case import Case, Wanted
 from bookings.pricing import Line
 from bookings.queries import local
 from bookings.schemas import BookingRequest, PriceLine, QuotedStage, QuoteOut
@@ -25,11 +25,10 @@ class Quote:
     would become, None when problems stand in its way; ``next_free`` is where they would not."""
 
     status: BookingStatus | None
-    stages: tuple[Wanted, ...]
+    case: Case
     lines: tuple[Line | None, ...]
     problems: tuple[Reason, ...]
     next_free: Span | None
-    zone: tzinfo
 
     @property
     def price(self) -> Decimal:
@@ -50,27 +49,27 @@ def quote(actor: Actor, request: BookingRequest) -> Quote:
     )
     return Quote(
         status=None if problems else become,
-        stages=case.stages,
+        case=case,
         lines=lines,
         problems=tuple(problems),
         next_free=next_free(asked, held) if problems else None,
-        zone=case.zone,
     )
 
 
 def quote_out(quoted: Quote) -> QuoteOut:
     """The quote as programs read it."""
+    stages, zone = quoted.case.stages, quoted.case.zone
     return QuoteOut(
         status=quoted.status,
-        stages=[_stage(stage, quoted.zone) for stage in quoted.stages],
+        stages=[_stage(stage, zone) for stage in stages],
         lines=[
             _line(stage, line)
-            for stage, line in zip(quoted.stages, quoted.lines, strict=True)
+            for stage, line in zip(stages, quoted.lines, strict=True)
             if line is not None
         ],
         price=Money(amount=quoted.price),
         problems=list(quoted.problems),
-        next_free=quoted.next_free and local(quoted.next_free, quoted.zone),
+        next_free=quoted.next_free and local(quoted.next_free, zone),
     )
 
 

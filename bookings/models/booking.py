@@ -82,6 +82,14 @@ class Booking(models.Model):
     def planned_stages(self) -> "list[Stage]":
         return [stage for stage in self.all_stages if stage.status == StageStatus.PLANNED]
 
+    @property
+    def can_be_cancelled(self) -> bool:
+        return BookingStatus.CANCELLED in TRANSITIONS[self.status_now]
+
+    @property
+    def can_move(self) -> bool:
+        return self.status_now in STANDING and bool(self.planned_stages())
+
     def machines(self) -> set[int]:
         """Ids to lock before changing it. A stage never changes its machine."""
         return set(self.stages.values_list("equipment_id", flat=True))
