@@ -60,11 +60,19 @@ class Shown:
         return min(self.alarms, key=_rank, default=None)
 
     def value(self, code: str) -> ValueNow | None:
+        """Its newest value, with whether it is older than it should be; None: nobody knows."""
         held = self.current.values.get(code)
         if held is None or self.is_silent:
             return None
         value, at, quality, simulated = held
-        return ValueNow(value=value, at=at, quality=Quality(quality), simulated=simulated)
+        came = datetime.fromisoformat(at)
+        return ValueNow(
+            value=value,
+            at=came,
+            quality=Quality(quality),
+            simulated=simulated,
+            stale=self.now - came > patience(self.machine),
+        )
 
 
 def shown(machines: QuerySet[Equipment], now: datetime | None = None) -> list[Shown]:
@@ -75,7 +83,7 @@ def shown(machines: QuerySet[Equipment], now: datetime | None = None) -> list[Sh
 
 def with_parts(machines: QuerySet[Equipment], now: datetime) -> QuerySet[Equipment]:
     """The machines, each ready for ``of``."""
-    alarms = Alarm.objects.standing().select_related("tag", "acknowledged_by")
+    alarms = Alarm.objects.standing(now).select_related("tag", "acknowledged_by")
     grants = WatchGrant.objects.standing(now).select_related("organisation")
     return machines.select_related("current", "area", "equipment_class").prefetch_related(
         "tags",
@@ -102,8 +110,13 @@ def is_silent(machine: Equipment, now: datetime) -> bool:
     if not machine.gateways.all():
         return False
     last = last_heard(machine)
+    return last is None or now - last > patience(machine)
+
+
+def patience(machine: Equipment) -> timedelta:
+    """How long the machine may say nothing: three periods of its slowest tag, 15 s at least."""
     period = max((tag.period for tag in machine.tags.all()), default=USUAL_PERIOD)
-    return last is None or now - last > max(PATIENCE, PERIODS * timedelta(seconds=period))
+    return max(PATIENCE, PERIODS * timedelta(seconds=period))
 
 
 def last_heard(machine: Equipment) -> datetime | None:

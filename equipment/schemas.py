@@ -110,6 +110,7 @@ class ValueNow(View):
     at: datetime
     quality: Quality
     simulated: bool
+    stale: bool
 
 
 class AlarmFace(View):

@@ -1,5 +1,6 @@
 """What is measured: gateways, tags, readings (through the telemetry store only), alarms."""
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -16,6 +17,9 @@ from pilotbase.core.constraints import known
 
 if TYPE_CHECKING:
     from pilotbase.accounts.actor import Actor
+
+
+SHIFT = timedelta(hours=8)
 
 
 class Gateway(Named, Retirable):
@@ -87,9 +91,10 @@ class ReadingRollup(models.Model):
 
 
 class AlarmQuerySet(models.QuerySet["Alarm"]):
-    def standing(self) -> Self:
-        """What still wants someone's eye: not cleared, or cleared and never acknowledged."""
-        return self.filter(Q(cleared_at=None) | Q(acknowledged_at=None))
+    def standing(self, now: datetime) -> Self:
+        """What wants someone's eye: not cleared, or cleared this shift and not acknowledged."""
+        unseen = Q(acknowledged_at=None, cleared_at__gt=now - SHIFT)
+        return self.filter(Q(cleared_at=None) | unseen)
 
     def visible_to(self, actor: "Actor") -> Self:
         """Those of the plant for its staff, those of her own runs for a tenant."""

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from pilotbase.pages.audit import audit
-from pilotbase.pages.board.views import board, wall
+from pilotbase.pages.board.views import board, board_card, board_top, wall
 from pilotbase.pages.health import healthz, metrics, readyz
 from pilotbase.pages.machine import views
 from pilotbase.pages.project import project, projects
@@ -17,6 +17,8 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
     path("board", board, name="board"),
+    path("board/top", board_top, name="board_top"),
+    path("board/cards/<slug:tag>", board_card, name="board_card"),
     path("wall", wall, name="wall"),
     path("machines/<slug:tag>", views.machine, name="machine"),
     path("machines/<slug:tag>/trend", views.machine_trend, name="machine_trend"),

@@ -1,7 +1,7 @@
 """What the board shows of each machine: to everyone its public state, to who may watch it more."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -32,7 +32,10 @@ class Value:
     unit: str
     decimals: int
     value: float | None
+    at: datetime | None
     simulated: bool
+    stale: bool
+    beyond: bool  # what its alarm is about
 
 
 @dataclass
@@ -51,9 +54,13 @@ class Card:
         return self.shown.machine.tag
 
     @property
+    def is_vessel(self) -> bool:
+        return self.shown.machine.equipment_class.kind == Kind.BIOREACTOR
+
+    @property
     def large(self) -> bool:
-        of = self.shown.machine.equipment_class
-        return of.kind == Kind.BIOREACTOR and (of.total_volume or 0) >= LARGE
+        volume = self.shown.machine.equipment_class.total_volume or 0
+        return self.is_vessel and volume >= LARGE
 
     @property
     def state(self) -> MachineState | PublicState:
@@ -85,6 +92,15 @@ class Card:
         return grant.label if self.mine else grant.organisation.name
 
     @property
+    def reference(self) -> str:
+        """Its run's number, to who may know."""
+        return self.shown.grant.reference if self.open and self.shown.grant else ""
+
+    @property
+    def simulated(self) -> bool:
+        return any(value.simulated for value in self.values)
+
+    @property
     def until(self) -> datetime | None:
         grant = self.shown.grant if self.open else None
         return grant.planned_end if grant else None
@@ -95,54 +111,86 @@ class Card:
 
     @property
     def needs_attention(self) -> bool:
-        return self.alarm is not None or (self.open and self.state == MachineState.FAULT)
+        """A limit is passed now, or the machine is at fault."""
+        standing = any(alarm.cleared_at is None for alarm in self.shown.alarms)
+        return self.open and (standing or self.state == MachineState.FAULT)
 
 
 @dataclass(frozen=True)
 class Row:
+    """``large`` are the cards with values, ``small`` those with a state only."""
+
     area: Area
+    large: list[Card]
+    small: list[Card]
+
+
+@dataclass(frozen=True)
+class Board:
+    """What one reader sees of the hall: her own machines first, if she has any running."""
+
+    mine: list[Card]
     cards: list[Card]
+    is_staff: bool
 
     @property
-    def large(self) -> list[Card]:
-        return [card for card in self.cards if card.large]
+    def rows(self) -> list[Row]:
+        """The areas with their machines, each in its fixed place."""
+        by_area = groupby(self.cards, key=lambda card: card.shown.machine.area)
+        return [self._row(area, list(found)) for area, found in by_area]
+
+    def _row(self, area: Area, cards: list[Card]) -> Row:
+        large = [card for card in cards if card.large and self.is_staff]
+        return Row(area, large, [card for card in cards if card not in large])
 
     @property
-    def small(self) -> list[Card]:
-        return [card for card in self.cards if not card.large]
+    def title(self) -> str:
+        """The answer: how many need someone, how many are in use, how many are free."""
+        free = _("%(n)s free") % {"n": sum(card.free for card in self.cards)}
+        if self.mine:
+            return _(", ").join([_yours(self.mine), free])
+        used = sum(card.shown.public == PublicState.OCCUPIED for card in self.cards)
+        needed = sum(card.needs_attention for card in self.cards)
+        attention = ngettext("%(n)s needs attention", "%(n)s need attention", needed)
+        parts = [attention % {"n": needed}] if needed else []
+        return _(", ").join([*parts, _("%(n)s in use") % {"n": used}, free])
+
+    @property
+    def alarms(self) -> list[Alarm]:
+        """Those the reader may see, unacknowledged first, then the newest."""
+        found = [alarm for card in self.cards if card.open for alarm in _of(card)]
+        return sorted(
+            found, key=lambda a: (a.acknowledged_at is not None, -a.raised_at.timestamp())
+        )
 
 
-def rows(actor: Actor) -> list[Row]:
-    """The areas with their machines, each in its fixed place."""
+def board_of(actor: Actor, tag: str = "") -> Board:
+    """All machines, or the one with this tag."""
     machines = on_the_board().filter(bookable=True)
     if actor.facility is not None:
         machines = machines.filter(facility=actor.facility)
+    if tag:
+        machines = machines.filter(tag=tag)
     cards = [card_of(actor, one) for one in shown(machines)]
-    _add_trends([card for card in cards if card.open and card.large])
+    _add_trends([card for card in cards if card.open and (card.large or card.mine)])
     _add_next(actor, cards)
-    by_area = groupby(cards, key=lambda card: card.shown.machine.area)
-    return [Row(area, list(found)) for area, found in by_area]
+    return Board([card for card in cards if card.mine], cards, is_staff(actor))
 
 
-def title(rows_: Iterable[Row]) -> str:
-    """The answer: how many need someone, how many are in use, how many are free."""
-    cards = [card for row in rows_ for card in row.cards]
-    needed = sum(card.needs_attention for card in cards)
-    used = sum(card.shown.public == PublicState.OCCUPIED for card in cards)
-    free = sum(card.free for card in cards)
-    parts = []
+def is_staff(actor: Actor) -> bool:
+    """Whether every machine of her plant is open to her."""
+    return actor.facility is not None and actor.may(Permission.SEE_PLANT)
+
+
+def _yours(mine: Sequence[Card]) -> str:
+    needed = sum(card.needs_attention for card in mine)
     if needed:
-        parts.append(
-            ngettext("%(n)s needs attention", "%(n)s need attention", needed) % {"n": needed}
+        said = ngettext(
+            "%(n)s of your %(all)s needs attention", "%(n)s of your %(all)s need attention", needed
         )
-    parts += [_("%(n)s in use") % {"n": used}, _("%(n)s free") % {"n": free}]
-    return _(", ").join(parts)
-
-
-def alarms(rows_: Iterable[Row]) -> list[Alarm]:
-    """Those the reader may see, unacknowledged first, then the newest."""
-    found = [alarm for row in rows_ for card in row.cards if card.open for alarm in _of(card)]
-    return sorted(found, key=lambda a: (a.acknowledged_at is not None, -a.raised_at.timestamp()))
+        return said % {"n": needed, "all": len(mine)}
+    said = ngettext("Your %(all)s machine runs well", "Your %(all)s machines run well", len(mine))
+    return said % {"all": len(mine)}
 
 
 def _of(card: Card) -> Sequence[Alarm]:
@@ -153,10 +201,9 @@ def _of(card: Card) -> Sequence[Alarm]:
 
 def card_of(actor: Actor, one: Shown, *, all_values: bool = False) -> Card:
     """``all_values`` for the machine's own page, else those on its card."""
-    staff = actor.facility is not None and actor.may(Permission.SEE_PLANT)
     grant = one.grant
     mine = grant is not None and grant.organisation_id == actor.organisation_id
-    card = Card(one, open=staff or mine, mine=mine)
+    card = Card(one, open=is_staff(actor) or mine, mine=mine)
     if card.open:
         card.values = [
             _value(one, tag) for tag in one.machine.tags.all() if all_values or tag.on_card
@@ -172,7 +219,10 @@ def _value(one: Shown, tag: Tag) -> Value:
         tag.unit,
         tag.decimals,
         held.value if held else None,
-        held.simulated if held else False,
+        held.at if held else None,
+        bool(held and held.simulated),
+        bool(held and held.stale),
+        any(alarm.tag_id == tag.pk and alarm.cleared_at is None for alarm in one.alarms),
     )
 
 
@@ -184,9 +234,11 @@ def _add_trends(cards: Sequence[Card]) -> None:
     found = ReadingRollup.objects.filter(tag_id__in=tags, minute__gte=since)
     for tag, minute, total, count in found.values_list("tag_id", "minute", "total", "count"):
         means[tag][minute] = total / count
+    minutes = int(TREND.total_seconds() // 60)
+    first = since.replace(second=0, microsecond=0) + timedelta(minutes=1)
     for pk, card in tags.items():
         if len(means[pk]) > 1:
-            card.spark = [value for _at, value in sorted(means[pk].items())]
+            card.spark = [means[pk].get(first + timedelta(minutes=n)) for n in range(minutes)]
 
 
 def _add_next(actor: Actor, cards: Sequence[Card]) -> None:

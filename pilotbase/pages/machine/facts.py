@@ -1,16 +1,19 @@
 """All of one machine that the reader may know."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from bookings.models import RateLine
 from bookings.timeline import Block, timeline
 from equipment import faces
 from equipment.choices import STATE_SETS, Kind, MachineState
-from equipment.models import Equipment, StateInterval
+from equipment.models import Equipment, StateInterval, WatchGrant
 from equipment.telemetry import store
+from equipment.telemetry.trends import Trend
 from equipment.watching import may_watch, watched
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.permissions import Permission
@@ -95,13 +98,14 @@ def coming(actor: Actor, machine: Equipment, now: datetime) -> list[Block]:
     return drawn.blocks.get(machine.pk, [])
 
 
-def trend_of(actor: Actor, machine: Equipment, span: timedelta) -> dict[str, Any]:
+def trend_of(actor: Actor, machine: Equipment, span: str) -> dict[str, Any]:
     """What curves.js draws; the parts that the reader may not see are left open."""
     now = clock.now()
-    start = now - span
-    seen = watched(actor, machine, start, now)
-    first = min((since for since, _until in seen), default=now)
-    drawn = store.trend(machine, (), first, now, POINTS) if seen and first < now else []
+    start = _begin(machine, span, now)
+    drawn = joined(
+        store.trend(machine, (), since, until, POINTS)
+        for since, until in watched(actor, machine, start, now)
+    )
     return {
         "zero": start.isoformat(),
         "start": start.isoformat(),
@@ -112,6 +116,35 @@ def trend_of(actor: Actor, machine: Equipment, span: timedelta) -> dict[str, Any
         "panels": list(panels(drawn)),
         "offline": [],
     }
+
+
+def joined(parts: Iterable[list[Trend]]) -> list[Trend]:
+    """Trends of several spans as one each; between two of them lies somebody else's time."""
+    whole: list[Trend] = []
+    for part in parts:
+        for drawn, further in zip(whole, part, strict=False):
+            if further.times:
+                drawn.add(further.times[0], None, None, None)
+            for name in ("times", "low", "high", "mean"):
+                getattr(drawn, name).extend(getattr(further, name))
+            drawn.simulated = drawn.simulated or further.simulated
+        whole = whole or part
+    return whole
+
+
+def spans(machine: Equipment, now: datetime) -> list[tuple[str, str]]:
+    """The lengths of trend to choose from; the run's while there is one."""
+    run = [("run", _("Run"))] if _grant(machine, now) else []
+    return [*((name, name.replace("h", " h").replace("d", " d")) for name in SPANS), *run]
+
+
+def _begin(machine: Equipment, span: str, now: datetime) -> datetime:
+    grant = _grant(machine, now) if span == "run" else None
+    return grant.start if grant else now - SPANS.get(span, SPANS["1h"])
+
+
+def _grant(machine: Equipment, now: datetime) -> WatchGrant | None:
+    return WatchGrant.objects.standing(now).filter(equipment=machine).first()
 
 
 def _rate(machine: Equipment, now: datetime) -> RateLine | None:

@@ -17,12 +17,13 @@ from equipment.models import Equipment
 from equipment.schemas import StateReport
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.http import ActedRequest, signed_in
+from pilotbase.accounts.permissions import Permission
 from pilotbase.core import clock
 from pilotbase.core.access import find
 from pilotbase.core.errors import Invalid, PilotError
 from pilotbase.labels.content import LabelText, Stock
 from pilotbase.labels.paper import label_pdf
-from pilotbase.pages.machine.facts import SPANS, facts_of, trend_of
+from pilotbase.pages.machine.facts import SPANS, facts_of, spans, trend_of
 from pilotbase.pages.machine.forms import TakingOutForm
 
 
@@ -34,14 +35,16 @@ def machine(request: HttpRequest, tag: str) -> HttpResponse:
 def machine_trend(request: HttpRequest, tag: str) -> JsonResponse:
     """What its curves are drawn from, over ``?span=``."""
     span = request.GET.get("span", "1h")
-    if span not in SPANS:
+    if span not in (*SPANS, "run"):
         raise Invalid(_("There is no such span."), field="span")
-    return JsonResponse(trend_of(_actor(request), _machine(tag), SPANS[span]))
+    return JsonResponse(trend_of(_actor(request), _machine(tag), span))
 
 
 @require_POST
 @signed_in
 def take_out(request: ActedRequest, tag: str) -> HttpResponseBase:
+    _machine(tag)
+    request.actor.require(Permission.TAKE_OUT_OF_SERVICE)
     form = TakingOutForm(request.POST)
     if form.is_valid():
         with form.refusals():
@@ -106,12 +109,14 @@ def machine_label(request: HttpRequest, tag: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, tag: str, **bound: Any) -> HttpResponse:
-    facts = facts_of(_actor(request), _machine(tag))
+    row = _machine(tag)
+    facts = facts_of(_actor(request), row)
+    choices = spans(row, facts["now"])
     span = request.GET.get("span", "1h")
     shown = {
         "taking_out": TakingOutForm(),
-        "spans": [(key, key) for key in SPANS],
-        "span": span if span in SPANS else "1h",
+        "spans": choices,
+        "span": span if span in dict(choices) else "1h",
         **facts,
         **bound,
     }

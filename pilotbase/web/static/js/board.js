@@ -1,29 +1,60 @@
 // Keeps the board's machines true: state, age, values, trend, alarm, by the key on each card.
-import { hoursRun, number, sparkPath } from "./say.js";
+import { clockIn, hoursRun, number, sparkPath, zone } from "./say.js";
 import "./live.js";
 
 const badges = new Map();
 for (const one of document.querySelector("#pb-states")?.content.children ?? []) badges.set(one.dataset.code.toLowerCase(), one.firstElementChild);
 
-const cards = new Map();
-for (const card of document.querySelectorAll("[data-key]")) {
-  const key = card.dataset.key;
-  cards.set(key, [...(cards.get(key) ?? []), card]);
-}
+const cards = key => document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`);
+const language = document.documentElement.lang.toLowerCase();
+const said = text => text && typeof text === "object" ? text[language] ?? text[language.split("-")[0]] ?? "" : text ?? "";
+
+// What everyone may know of a machine comes in the stream "board"; what she may know who watches it, in others.
+const everyones = new Map(), hers = new Map();
 
 document.addEventListener("pb:live", event => {
-  const { key, version, data } = event.detail;
-  for (const card of cards.get(key) ?? []) {
-    if (data === null) card.classList.add("is-gone");
-    else update(card, data);
-    card.dataset.version = version;
+  const { stream, type, key, data } = event.detail;
+  const kept = stream === "board" ? everyones : hers;
+  const before = hers.get(key) ?? everyones.get(key);
+  if (data === null) kept.delete(key); else kept.set(key, data);
+  const now = hers.get(key) ?? shut(everyones.get(key));
+  for (const card of cards(key)) {
+    card.classList.toggle("is-gone", !now);
+    if (!now) continue;
+    if (card.dataset.reference !== undefined && card.dataset.reference !== (now.reference ?? "")) redraw(card, key, now.reference ?? "");
+    else update(card, now);
   }
+  if (type === "alarm" || (before && now && before.public !== now.public)) announce();
 });
+
+// A machine that is not hers: its state, and nothing else.
+function shut(face) {
+  return face && { state: face.public, since: null, values: {}, alarm: null, reference: "" };
+}
+
+// A run began or ended on it: the whole card is another one, and only the server may say what stands on it.
+async function redraw(card, key, reference) {
+  card.dataset.reference = reference;
+  const place = card.closest("[data-card-url]");
+  if (!place) return;
+  const small = card.classList.contains("pb-mini") ? "?small" : "";
+  const answer = await fetch(place.dataset.cardUrl.replace("TAG", encodeURIComponent(key)) + small).catch(() => null);
+  if (!answer?.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").body.firstElementChild;
+  if (fresh) card.replaceWith(fresh);
+}
+
+// The page's title and alarms are read again, once for all that happens together.
+let waiting = 0;
+function announce() {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => document.dispatchEvent(new CustomEvent("pb:board")), 300);
+}
 
 function update(card, data) {
   if (data.state !== undefined) showState(card, String(data.state));
-  if (data.since) showSince(card, data.since);
-  for (const [tag, reading] of Object.entries(data.values ?? {})) showValue(card, tag, reading);
+  if (data.since !== undefined) showSince(card, data.since);
+  for (const [tag, reading] of Object.entries(data.values ?? {})) showValue(card, tag, reading, data.alarm);
   for (const [tag, values] of Object.entries(data.spark ?? {})) {
     card.querySelector(`[data-spark="${CSS.escape(tag)}"] path`)?.setAttribute("d", sparkPath(values));
   }
@@ -52,19 +83,21 @@ function showState(card, code) {
 function showSince(card, since) {
   const place = card.querySelector("[data-since]");
   if (!place) return;
+  if (since === null || card.classList.contains("is-free")) { place.replaceChildren(); return; }
   const time = place.matches("time") ? place : place.querySelector("time") ?? place.appendChild(document.createElement("time"));
   time.dateTime = since;
   time.dataset.since = "";
   time.textContent = hoursRun(Date.now() - Date.parse(since));
 }
 
-function showValue(card, tag, reading) {
+function showValue(card, tag, reading, alarm) {
   const place = card.querySelector(`[data-tag="${CSS.escape(tag)}"]`);
   if (!place) return;
   const decimals = place.dataset.decimals === undefined ? undefined : Number(place.dataset.decimals);
   (place.querySelector("b") ?? place).textContent = number(reading?.value ?? null, decimals);
   if (reading?.at) place.title = reading.at;
-  place.classList.toggle("is-bad", Boolean(reading?.bad));
+  place.classList.toggle("is-bad", reading?.quality === "bad" || alarm?.tag === tag);
+  place.classList.toggle("pb-old", Boolean(reading?.stale));
 }
 
 function showAlarm(card, alarm) {
@@ -74,7 +107,7 @@ function showAlarm(card, alarm) {
   if (!place) return;
   place.hidden = !alarm;
   const text = place.querySelector("[data-text]") ?? place;
-  text.textContent = alarm?.text ?? "";
+  text.textContent = said(alarm?.text);
 }
 
 // Filter by what the reader looks for: all, alarms, in use, free.
@@ -82,9 +115,27 @@ for (const chip of document.querySelectorAll("[data-show]")) {
   chip.addEventListener("click", () => {
     const show = chip.dataset.show;
     for (const other of document.querySelectorAll("[data-show]")) other.setAttribute("aria-pressed", String(other === chip));
-    for (const card of [...cards.values()].flat()) {
+    for (const card of document.querySelectorAll("[data-key]")) {
       const free = card.classList.contains("is-free"), alarm = card.classList.contains("is-alarm"), mine = card.classList.contains("is-mine");
       card.hidden = !(show === "all" || (show === "free" && free) || (show === "used" && !free) || (show === "alarm" && alarm) || (show === "mine" && mine));
     }
   });
+}
+
+// The wall screen stands for months: what is around its machines is read again, and its clock goes on.
+if (document.querySelector("[data-wall]")) {
+  document.addEventListener("pb:board", around);
+  setInterval(around, 60_000);
+  const clock = document.querySelector("[data-clock]"), face = clockIn(zone(), { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  setInterval(() => { clock.textContent = face.format(Date.now()); }, 1000);
+}
+
+async function around() {
+  const answer = await fetch(location.href).catch(() => null);
+  if (!answer?.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const place of ["#board-title", ".pb-wall__al", ".pb-wall__foot"]) {
+    const old = document.querySelector(place), now = fresh.querySelector(place);
+    if (old && now) old.replaceWith(now);
+  }
 }
