@@ -34,7 +34,7 @@ class SampleStatus(models.TextChoices):
 
     REGISTERED = "registered", _("Registered")
     COLLECTED = "collected", _("Collected")
-    IN_HANDOVER = "in_handover", _("Handed over, not yet received")
+    IN_HANDOVER = "in_handover", _("Being handed over")
     RECEIVED = "received", _("Received")
     REJECTED = "rejected", _("Rejected on receipt")
     IN_TEST = "in_test", _("In test")

@@ -21,7 +21,7 @@ from samples.actions.attach import attach
 from samples.actions.correct import correct
 from samples.actions.draw import draw
 from samples.actions.label import label
-from samples.custody.story import tell
+from samples.custody.story import tell, values
 from samples.forms import CorrectForm, DrawForm, FilterForm, going_runs
 from samples.models import Attachment, Sample
 from samples.queries import RELATED, label_text, links_of, proof_of, samples_for, tests_of
@@ -60,8 +60,7 @@ def draw_sample(request: ActedRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with form.refusals():
             return redirect("sample", draw(request.actor, form.command).number)
-    values = trends.snapshot(run.equipment_id, now)
-    facts = {"form": form, "run": run, "values": values, "process": run.process_time(now)}
+    facts = {"form": form, "run": run, "values": values(trends.snapshot(run.equipment_id, now))}
     return render(request, "samples/draw.html", facts, status=422 if form.errors else 200)
 
 

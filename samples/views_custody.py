@@ -33,7 +33,8 @@ def hand_over_samples(request: ActedRequest) -> HttpResponse:
     actor, numbers = request.actor, request.GET.getlist("sample")
     actor.require(Permission.HAND_OVER)
     if not numbers:
-        return render(request, "samples/hand_over_which.html", {"samples": in_hands(actor)})
+        which = {"samples": in_hands(actor), "ticks_all": request.GET.get("tick") == "all"}
+        return render(request, "samples/hand_over_which.html", which)
     samples = handing.found(actor, numbers[0], numbers[1:])
     how = request.GET.get("how", "both")
     kind: Any = OfferForm if how == "later" else BothForm
@@ -70,12 +71,10 @@ def show_inbox(request: ActedRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with form.refusals():
             return _taken(request, numbers, form)
-    facts = {
-        "form": form,
-        "ticked": numbers,
-        "coming": offered_to(actor),
-        "going": offered_by(actor),
-    }
+    coming = list(offered_to(actor))
+    if request.GET.get("tick") == "all":
+        numbers = numbers or [sample.number for sample in coming]
+    facts = {"form": form, "ticked": numbers, "coming": coming, "going": offered_by(actor)}
     return render(request, "samples/inbox.html", facts, status=422 if form.errors else 200)
 
 

@@ -46,7 +46,7 @@ _SIDES = ("from", "to")
 
 def _check(actor: Actor, sample: Sample, correction: Correction) -> None:
     handing.check_at_rest(sample)
-    if sample.received_at is not None and not actor.is_staff_member:
+    if sample.received_at is not None and actor.facility is None:
         raise Conflict(
             _("The laboratory has %(number)s already. Ask it to correct this.")
             % {"number": sample.number},

@@ -67,7 +67,7 @@ def receiver(actor: Actor, samples: Sequence[Sample], email: str) -> Actor:
 
 
 def receivers(actor: Actor, samples: Sequence[Sample]) -> list[tuple[str, str]]:
-    """To whom these may go, for a page to choose from: e-mail, and name with her roles."""
+    """To whom these may go, the laboratory first: e-mail, and name with her roles."""
     roles = [role for role, granted in GRANTS.items() if Permission.HAND_OVER in granted]
     places = Q(facility__in={sample.facility_id for sample in samples})
     owners = {sample.organisation_id for sample in samples}
@@ -84,7 +84,9 @@ def receivers(actor: Actor, samples: Sequence[Sample]) -> list[tuple[str, str]]:
     people: dict[str, list[str]] = {}
     for row in rows:
         people.setdefault(row.user.email, [row.user.name]).append(str(row.get_role_display()))
-    return [(email, " · ".join(said)) for email, said in people.items()]
+    first = {row.user.email for row in rows if row.role == Role.TECHNICIAN}
+    ordered = sorted(people.items(), key=lambda person: person[0] not in first)
+    return [(email, " · ".join(said)) for email, said in ordered]
 
 
 def check_in_hand(actor: Actor, samples: Iterable[Sample]) -> None:

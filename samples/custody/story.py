@@ -1,10 +1,10 @@
 """Tells a chain of custody to people: what happened, who signed, and whether each link holds."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from django.db.models import Field
 from django.utils import timezone
@@ -52,7 +52,7 @@ def _told(sample: Sample, link: CustodyEvent, is_last: bool, found: Break | None
         ],
         dot="open" if is_open else _DOTS.get(kind, "env"),
         seq=link.seq,
-        hash=link.hash,
+        hash=link.hash.partition(":")[2],
         is_intact=found is None or link.seq < found.seq,
         is_open=is_open,
     )
@@ -103,9 +103,9 @@ def _collected(sample: Sample, link: CustodyEvent) -> list[str]:
     where = [sample.equipment.tag if sample.equipment else "", sample.port]
     drawn = [" ".join(part for part in where if part), _amount(link.facts.get("volume"))]
     process = sample.process_time
-    values = [text.hours_run(process)] if process is not None else []
-    values += [_value(code, said) for code, said in sample.sensors.items()]
-    return [_joined(drawn), _joined(values)]
+    moment = [text.hours_run(process)] if process is not None else []
+    moment += [_said(value) for value in values(sample.sensors)]
+    return [_joined(drawn), _joined(moment)]
 
 
 def _offered(sample: Sample, link: CustodyEvent) -> list[str]:
@@ -166,17 +166,34 @@ def _seal(link: CustodyEvent) -> str:
     return _("seal %(number)s: %(state)s") % {"number": number, "state": state}
 
 
+_UNITS = {"degC": "°C", "pH": ""}  # pH is its own unit
+
+
 def _amount(said: Any) -> str:
     if not said:
         return ""
-    unit = "°C" if said["unit"] == "degC" else said["unit"]
+    unit = _UNITS.get(said["unit"], said["unit"])
     return text.number(Decimal(said["value"]), unit=unit)
 
 
-def _value(code: str, said: dict[str, str]) -> str:
-    unit = "°C" if said["unit"] == "degC" else said["unit"]
-    shown = f"{code} {text.number(said['value'], unit=unit)}"
-    return f"{shown} ({_('simulated')})" if said.get("simulated") == "true" else shown
+class Value(NamedTuple):
+    """What a sensor said, as people read it."""
+
+    code: str
+    text: str
+    simulated: bool
+
+
+def values(sensors: Mapping[str, Mapping[str, str]]) -> list[Value]:
+    return [
+        Value(code, _amount(said), said.get("simulated") == "true")
+        for code, said in sensors.items()
+    ]
+
+
+def _said(value: Value) -> str:
+    shown = f"{value.code} {value.text}"
+    return f"{shown} ({_('simulated')})" if value.simulated else shown
 
 
 def _field(name: str) -> str:
