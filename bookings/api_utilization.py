@@ -29,12 +29,13 @@ _RATES: Final = (
 def read_utilization(request: ActedRequest, asked: Query[UtilizationQuery]) -> dict[str, Any]:
     """Measures of ``[from, to)``, up to now: rows that add up to the total."""
     found = use(request.actor, asked.start, asked.end)
+    rows = table(found, asked.by)
     return {
         "start": found.window.start,
         "end": found.window.end,
         "by": asked.by,
-        "rows": [_row(row) for row in table(found, asked.by)],
-        "total": _row(total(found)),
+        "rows": [_row(row) for row in rows],
+        "total": _row(total(found, rows)),
     }
 
 

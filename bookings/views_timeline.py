@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from html import escape
 from itertools import groupby
 from typing import Final, NamedTuple
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -23,7 +23,6 @@ from pilotbase.accounts.permissions import Permission
 from pilotbase.core import clock
 from pilotbase.core.htmx import wants_part
 from pilotbase.web.parts.marks import sign
-from pilotbase.web.text import exact
 
 LENGTHS: Final = (14, 28, 42)
 GRANULARITY: Final = 60  # minutes: what a click on free time is rounded to
@@ -163,15 +162,20 @@ def _groups(actor: Actor, frame: Frame, found: Timeline) -> list[Group]:
 
 
 class Drawing:
-    """Draws blocks as HTML at once: a template would take longer for thousands of them."""
+    """Draws blocks as HTML at once: a template would take longer for thousands of them.
+
+    Whatever comes from a row is escaped here, by hand.
+    """
 
     def __init__(self, frame: Frame, *, staff: bool) -> None:
-        self.frame = frame
         self.staff = staff
         self.zone = frame.facility.zone
+        self._first, self._last = frame.start.timestamp(), frame.end.timestamp()
+        self._scale = 100 / (self._last - self._first)
         self._booking = _pattern("booking")
         self._machine = _pattern("machine")
         self._wrench = sign("wrench")
+        self._said: dict[datetime, str] = {}
         self._words = {
             Face.OCCUPIED: _("Occupied"),
             Face.OUT_OF_SERVICE: _("Out of service"),
@@ -184,26 +188,29 @@ class Drawing:
         return self._machine.replace("~", tag)
 
     def lane(self, blocks: Iterable[Block]) -> SafeString:
-        return format_html_join("", "{}", ((self.block(block),) for block in blocks))
+        return SafeString("".join(map(self.block, blocks)))
 
-    def block(self, block: Block) -> SafeString:
-        start, end = max(block.start, self.frame.start), min(block.end, self.frame.end)
-        left, right = self.frame.left(start), self.frame.left(end)
-        label = self._label(block)
-        url = self._url(block)
-        return format_html(
-            '<{} class="pb-blk {}"{} title="{} · {} – {}" style="left:{}%;width:{}%">{}</{}>',
-            "a" if url else "span",
-            _CLASSES[block.face],
-            format_html(' href="{}"', url) if url else "",
-            label,
-            exact(block.start, self.zone)[:16],
-            exact(block.end, self.zone)[:16],
-            f"{left:.3f}",
-            f"{right - left:.3f}",
-            self._inside(block, label, (start, end)),
-            "a" if url else "span",
+    def block(self, block: Block) -> str:
+        start, end = block.start.timestamp(), block.end.timestamp()
+        first, last = max(start, self._first), min(end, self._last)
+        label = escape(self._label(block))
+        left, width = (first - self._first) * self._scale, (last - first) * self._scale
+        inside = self._inside(block, label, first, last)
+        rest = (
+            f' title="{label} · {self._when(block.start)} – {self._when(block.end)}"'
+            f' style="left:{left:.3f}%;width:{width:.3f}%">{inside}'
         )
+        known, look = block.detail, _CLASSES[block.face]
+        if known is None or known.booking is None:
+            return f'<span class="pb-blk {look}"{rest}</span>'
+        url = escape(self._booking.replace("~", known.booking))
+        return f'<a class="pb-blk {look}" href="{url}"{rest}</a>'
+
+    def _when(self, at: datetime) -> str:
+        said = self._said.get(at)
+        if said is None:
+            said = self._said[at] = f"{at.astimezone(self.zone):%m-%d %H:%M}"
+        return said
 
     def _label(self, block: Block) -> str:
         known = block.detail
@@ -211,37 +218,30 @@ class Drawing:
             return self._words[block.face]
         if known.booking is None:
             return known.note or self._words[block.face]
-        whose = known.organisation if self.staff else ""
-        what = [whose, known.run or known.booking, known.purpose or known.project or ""]
-        if block.face in (Face.REQUEST, Face.HOLD):
-            what.insert(0, self._words[block.face])
-        return " ".join(filter(None, what))
+        asked = block.face in (Face.REQUEST, Face.HOLD)
+        what = (
+            self._words[block.face] if asked else "",
+            known.organisation if self.staff else "",
+            known.run or known.booking,
+            known.purpose or known.project or "",
+        )
+        return " ".join([word for word in what if word])
 
-    def _url(self, block: Block) -> str:
-        known = block.detail
-        return self._booking.replace("~", known.booking) if known and known.booking else ""
-
-    def _inside(self, block: Block, label: str, shown: tuple[datetime, datetime]) -> SafeString:
+    def _inside(self, block: Block, label: str, first: float, last: float) -> str:
         """The label; in what the reader knows, preparation and turnaround around it."""
-        text = format_html("<span>{}</span>", label)
-        known = block.detail
+        known, text = block.detail, f"<span>{label}</span>"
         if block.face == Face.OUT_OF_SERVICE:
-            return format_html("{}{}", self._wrench, text)
+            return f"{self._wrench}{text}"
         if known is None or known.run_start is None or known.run_end is None:
             return text
-        start, end = shown
-        before = _width(start, min(known.run_start, end), end - start)
-        after = _width(max(known.run_end, start), end, end - start)
-        return format_html(
-            "{}{}{}",
-            format_html('<i class="s-sip" style="width:{}%"></i>', before) if before else "",
-            text,
-            format_html('<i class="s-cip" style="width:{}%"></i>', after) if after else "",
+        before = min(known.run_start.timestamp(), last) - first
+        after = last - max(known.run_end.timestamp(), first)
+        scale = 100 / (last - first)
+        return (
+            (f'<i class="s-sip" style="width:{before * scale:.2f}%"></i>' if before > 0 else "")
+            + text
+            + (f'<i class="s-cip" style="width:{after * scale:.2f}%"></i>' if after > 0 else "")
         )
-
-
-def _width(start: datetime, end: datetime, of: timedelta) -> str:
-    return f"{100 * (end - start) / of:.2f}" if end > start else ""
 
 
 def _pattern(name: str) -> str:

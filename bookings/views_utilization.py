@@ -52,7 +52,7 @@ def show_utilization(request: ActedRequest) -> HttpResponse:
         "quarters": [(name, name) for name in _quarters(request.actor)],
         "classes": [Line(asked, "class", row) for row in classes],
         "organisations": [Line(asked, "organisation", r) for r in table(found, "organisation")],
-        "all": Line(asked, "", total(found)),
+        "all": Line(asked, "", total(found, classes)),
         "finding": _busiest(classes),
         "short": short(request.actor, asked.window),
         "is_all": request.actor.organisation_id is None,
@@ -67,7 +67,8 @@ def utilization_csv(request: ActedRequest) -> HttpResponse:
     if by not in BY:
         raise Invalid(_("There is no grouping %(name)s.") % {"name": by[:40]}, field="by")
     found = use(request.actor, *asked.window)
-    text = rows_as_csv([*table(found, by), total(found)], by)
+    rows = table(found, by)
+    text = rows_as_csv([*rows, total(found, rows)], by)
     return _file(text, f"utilization-{by}-{asked.first}-{asked.last}.csv")
 
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.utilization.measures import (
     EFFECTIVE_PARTS,
-    Claim,
     Part,
     Piece,
     Stretch,
+    split,
     within,
 )
 from bookings.utilization.queries import Group, Use, Used, groups, total_group
@@ -81,36 +81,19 @@ def _of(use: Use, one: Used, spans: list[Stretch], measure: str) -> Iterator[Sti
                 if start < end:
                     yield Stint(one.names.key, start, end, None, None, _name(use, claim.owner))
         return
-    for piece in within(one.pieces, spans):
-        if _counts(piece, measure):
-            yield from _split(use, one, piece, only_external=measure == "external")
+    pieces = [piece for piece in within(one.pieces, spans) if _counts(piece, measure)]
+    stints = [
+        Stint(one.names.key, piece.start, piece.end, piece.state, piece.part, _name(use, owner))
+        for owner, theirs in split(pieces, one.owners).items()
+        if measure != "external" or owner in use.external
+        for piece in theirs
+    ]
+    yield from sorted(stints, key=lambda stint: stint.start)
 
 
 def _counts(piece: Piece, measure: str) -> bool:
     state = _STATES.get(measure)
     return piece.e10 == state if state else piece.part in _PARTS[measure]
-
-
-def _split(use: Use, one: Used, piece: Piece, *, only_external: bool) -> Iterator[Stint]:
-    """A piece by whose time it was."""
-    for start, end, owner in _owned(one.owners, piece):
-        if only_external and owner not in use.external:
-            continue
-        name = _name(use, owner)
-        yield Stint(one.names.key, start, end, piece.state, piece.part, name)
-
-
-def _owned(owners: list[Claim], piece: Piece) -> Iterator[Claim]:
-    at = piece.start
-    for claim in owners:
-        if claim.end <= at or claim.start >= piece.end:
-            continue
-        if at < claim.start:
-            yield Claim(at, claim.start, None)
-        yield Claim(max(at, claim.start), min(claim.end, piece.end), claim.owner)
-        at = min(claim.end, piece.end)
-    if at < piece.end:
-        yield Claim(at, piece.end, None)
 
 
 def _name(use: Use, owner: int | None) -> str:

@@ -7,11 +7,13 @@ Sources: SEMI E10-0422 (six basic states, operational uptime and utilization); t
 form 贵重仪器设备效益评价表 (有效机时 = 必要开机准备 + 测试 + 必须后处理; 定额机时 a year).
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from django.db import models
@@ -198,14 +200,14 @@ def pieces(
     from each other: outside the area's opening hours) is non-scheduled too; a machine that
     works on a closed day works.
     """
-    window = Stretch(window.start, min(window.end, now))
+    first, last = window.start, min(window.end, now)
     closed = list(closures)
-    return [
-        piece
-        for state, pre, start, end in _meant(history, window)
-        if (clip := _clipped(Stretch(start, end), window)) is not None
-        for piece in _pieces_of(state, pre, clip, closed)
-    ]
+    found: list[Piece] = []
+    for state, pre, start, end in _meant(history, window):
+        clip = Stretch(max(start, first), min(end, last))
+        if clip.start < clip.end:
+            found += _pieces_of(state, pre, clip, closed)
+    return found
 
 
 def _meant(
@@ -256,19 +258,23 @@ _DOWN: Final = {
 }
 
 
-def _pieces_of(
-    state: MachineState | None, pre: bool, span: Stretch, closed: Sequence[Stretch]
-) -> Iterator[Piece]:
+def _counts_as(state: MachineState | None) -> tuple[E10, Part]:
     meaning = MEANINGS[state] if state else None
     e10 = (meaning.e10 if meaning else None) or E10.NST
     effective = meaning.effective if meaning else Effective.NONE
-    if effective != Effective.NONE:
-        part = Part.PRE if pre else Part(effective.value)
-        yield Piece(*span, state, e10, part)
-    elif e10 != E10.SBY:
-        yield Piece(*span, state, e10, _DOWN[e10])
-    else:
-        yield from _idle(state, span, closed)
+    return e10, _DOWN[e10] if effective == Effective.NONE else Part(effective.value)
+
+
+_COUNTS: Final = {state: _counts_as(state) for state in (None, *MachineState)}
+
+
+def _pieces_of(
+    state: MachineState | None, pre: bool, span: Stretch, closed: Sequence[Stretch]
+) -> Iterable[Piece]:
+    e10, part = _COUNTS[state]
+    if part == Part.IDLE:
+        return _idle(state, span, closed)
+    return (Piece(*span, state, e10, Part.PRE if pre else part),)
 
 
 def _idle(state: MachineState | None, span: Stretch, closed: Sequence[Stretch]) -> Iterator[Piece]:
@@ -286,32 +292,59 @@ def _idle(state: MachineState | None, span: Stretch, closed: Sequence[Stretch]) 
 
 def tally(what: Iterable[Piece]) -> Measures:
     """The sums of pieces, by part and by E10 state."""
-    parts = dict.fromkeys(Part, ZERO)
-    states = dict.fromkeys(E10, ZERO)
+    sums: dict[tuple[E10, Part], timedelta] = {}
     for start, end, _state, e10, part in what:
-        length = end - start
-        parts[part] += length
-        states[e10] += length
-    by_part = {part.value: length for part, length in parts.items()}
-    return Measures(
-        quota=Fraction(0),
-        **by_part,
-        **{e10.value.lower(): length for e10, length in states.items()},
-    )
+        sums[e10, part] = sums.get((e10, part), ZERO) + (end - start)
+    fields_ = dict.fromkeys([*Part.values, *(state.lower() for state in E10.values)], ZERO)
+    for (e10, part), length in sums.items():
+        fields_[part.value] += length
+        fields_[e10.value.lower()] += length
+    return Measures(quota=Fraction(0), **fields_)
 
 
 def within(what: Sequence[Piece], spans: Sequence[Stretch]) -> list[Piece]:
     """The pieces cut to these spans. Both in order and without overlaps of their own."""
-    found, first = [], 0
-    for span in spans:
-        while first < len(what) and what[first].end <= span.start:
-            first += 1
-        index = first
-        while index < len(what) and what[index].start < span.end:
+    found: list[Piece] = []
+    for start, end in spans:
+        index = bisect_right(what, start, key=_end)
+        while index < len(what) and what[index].start < end:
             piece = what[index]
-            start, end = max(piece.start, span.start), min(piece.end, span.end)
-            found.append(Piece(start, end, piece.state, piece.e10, piece.part))
+            if piece.start < start or piece.end > end:
+                clip = max(piece.start, start), min(piece.end, end)
+                piece = Piece(*clip, piece.state, piece.e10, piece.part)
+            found.append(piece)
             index += 1
+    return found
+
+
+_end = attrgetter("end")
+
+
+def split(what: Sequence[Piece], claims: Sequence[Claim]) -> dict[int | None, list[Piece]]:
+    """The pieces by whose time they were, cut where it changes hands; None where nobody's.
+
+    Both in order and without overlaps of their own.
+    """
+    found: dict[int | None, list[Piece]] = {}
+    index = 0
+    for piece in what:
+        at, end = piece.start, piece.end
+        while index < len(claims) and claims[index].end <= at:
+            index += 1
+        ahead = index
+        while at < end:
+            claim = claims[ahead] if ahead < len(claims) else None
+            if claim is None or claim.start >= end:
+                owner, until = None, end
+            elif at < claim.start:
+                owner, until = None, claim.start
+            else:
+                owner, until = claim.owner, min(claim.end, end)
+                ahead += 1
+            whole = at == piece.start and until == end
+            cut = piece if whole else Piece(at, until, piece.state, piece.e10, piece.part)
+            found.setdefault(owner, []).append(cut)
+            at = until
     return found
 
 

@@ -28,6 +28,7 @@ from bookings.utilization.measures import (
     layered,
     pieces,
     quota,
+    split,
     tally,
     unclaimed,
     within,
@@ -41,6 +42,7 @@ from pilotbase.accounts.permissions import Permission
 from pilotbase.core import clock
 
 BOOKED: Final = (OccupationKind.RUN, OccupationKind.SERVICE, OccupationKind.INTERNAL)
+_STATES: Final = {state.value: state for state in MachineState}
 BY: Final = ("equipment", "class", "organisation", "month")
 
 
@@ -74,13 +76,15 @@ class Use:
     external: frozenset[int]
 
     def measure(self, machine: Used, spans: list[Stretch]) -> Measures:
-        cut = within(machine.pieces, spans)
-        outside = [Stretch(c.start, c.end) for c in machine.owners if c.owner in self.external]
+        whole = spans == [self.window]
+        cut = machine.pieces if whole else within(machine.pieces, spans)
+        shares = {owner: tally(what) for owner, what in split(cut, machine.owners).items()}
         booked = [(claim.start, claim.end) for claim in machine.booked]
         length = sum((span.end - span.start for span in spans), timedelta(0))
-        return tally(cut) + Measures(
+        outside = (share.effective for owner, share in shares.items() if owner in self.external)
+        return Measures.sum(shares.values()) + Measures(
             booked=sum((covered(booked, span) for span in spans), timedelta(0)),
-            external=tally(within(cut, outside)).effective,
+            external=sum(outside, timedelta(0)),
             quota=quota(machine.quota_hours, length),
         )
 
@@ -146,8 +150,10 @@ def row(use: Use, group: Group) -> Row:
     return Row(*group.names, len(group.machines), measures)
 
 
-def total(use: Use) -> Row:
-    return row(use, total_group(use))
+def total(use: Use, rows: Iterable[Row]) -> Row:
+    """All machines together, from the rows of any grouping."""
+    measures = Measures.sum(one.measures for one in rows)
+    return Row("", _("All"), len(use.machines), measures)
 
 
 def total_group(use: Use) -> Group:
@@ -279,7 +285,7 @@ def _used(rows: list[Any], window: Stretch, now: datetime, tenant: int | None) -
 
 
 def _known(state: str | None) -> MachineState | None:
-    return MachineState(state) if state else None
+    return _STATES[state] if state else None
 
 
 def _intervals(ids: list[int], window: Stretch) -> dict[int, list[Interval]]:
@@ -288,7 +294,7 @@ def _intervals(ids: list[int], window: Stretch) -> dict[int, list[Interval]]:
         Q(end=None) | Q(end__gt=window.start), equipment__in=ids, start__lt=window.end
     ).order_by("equipment", "start")
     for equipment, state, start, end in rows.values_list("equipment", "state", "start", "end"):
-        found[equipment].append(Interval(MachineState(state), start, end))
+        found[equipment].append(Interval(_STATES[state], start, end))
     return found
 
 

@@ -22,6 +22,7 @@ from bookings.utilization.measures import (
     pieces,
     quota,
     ratio,
+    split,
     tally,
     unclaimed,
     within,
@@ -237,6 +238,9 @@ def test_owners_add_up(
     owned = [[Stretch(c.start, c.end) for c in claims if c.owner == owner] for owner in (1, 2)]
     shares = [tally(within(found, spans)) for spans in [*owned, rest]]
     assert Measures.sum(shares) == tally(found)
+    parted = {owner: tally(what) for owner, what in split(found, claims).items()}
+    by_owner = dict(zip((1, 2, None), shares, strict=True))
+    assert parted == {owner: share for owner, share in by_owner.items() if share.total}
 
 
 @given(logs(), windows)

@@ -90,7 +90,7 @@ def test_an_administrator_sees_no_more(cast: Cast, plant: Plant, project: Projec
 def test_staff_see_whose_it_is(cast: Cast, plant: Plant, theirs: Project) -> None:
     booking = a_booking(theirs, plant.br300, at(1, 8), at(4, 8))
     (taken,) = read(cast.bearer("operator")).json()["occupations"]
-    assert (taken["booking"], taken["organisation"]) == (booking.number, "栖光材料")
+    assert (taken["booking"], taken["organisation"]) == (booking.number, "Rival")
     assert f"Rival {booking.number} fed-batch 3" in page(cast.client("operator"))
 
 
