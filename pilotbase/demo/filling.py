@@ -1,16 +1,41 @@
-"""Fills an empty installation with the demonstration plant."""
+"""Fills an empty installation with the demonstration plant and its history."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Final
 
+from django.db import transaction
+
+from pilotbase.core import clock
+from pilotbase.core.events import quiet
 from pilotbase.demo import place, plant
+from pilotbase.demo.calendar import day_of
+from pilotbase.demo.crew import idle_state, on_shift, report
+from pilotbase.demo.fleet import MACHINES
+from pilotbase.demo.history import History, Outcome
+from pilotbase.demo.layout import SEED, lay_out
+from pilotbase.records.models import Uptime
 
-BEFORE = timedelta(days=400)
-Say = Callable[..., None]
+BEFORE: Final = timedelta(days=440)
+Say = Callable[[str, str], None]
 
 
-def fill(now: datetime, password: str, say: Say) -> None:
+def fill(now: datetime, password: str, say: Say) -> Outcome:
     """``say(english, chinese)`` is told of each step."""
+    since = now - BEFORE
     with place.in_haste():
         say("Setting up the plant: 48 machines, 8 organisations", "布置基地：48 台设备、8 家单位")
-        plant.set_up(now - BEFORE, password)
+        with transaction.atomic(), quiet():
+            plant.set_up(since, password)
+            _stand_idle(since + timedelta(hours=1))
+            Uptime.objects.create(start=since, end=now)
+        say("Living through twelve months of history", "重演十二个月的历史")
+        history = History(lay_out(day_of(now), SEED), now)
+        return history.live(lambda month: say(month, ""))
+
+
+def _stand_idle(at: datetime) -> None:
+    """Every machine is there, clean, and nobody's."""
+    with clock.at(at):
+        for row in MACHINES:
+            report(on_shift(at), row.tag, idle_state(row.tag), at)

@@ -197,6 +197,7 @@ class Demand(NamedTuple):
     cooling: str
 
 
+HEATING: Final = 2 * H  # after preparation began: first the vessel is cleaned
 # In-situ sterilisation 25 → 121 °C with 30 % loss; 1 vvm; 0.128 × 150 mmol/L/h × V[m³].
 DEMANDS: Final = {
     "BR30": Demand("7", "1.3", "0.4"),

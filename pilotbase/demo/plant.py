@@ -48,7 +48,6 @@ from samples.actions.save_method import MethodData, save_method
 
 ACTOR: Final = job("demo", "command")
 PIN: Final = "2468"
-HEATING: Final = timedelta(hours=2)  # after preparation began: first the vessel is cleaned
 HOUR: Final = timedelta(hours=1)
 RUNS_SINCE: Final = date(2021, 3, 1)
 
@@ -219,7 +218,11 @@ def _demands(code: str) -> Iterable[DemandData]:
     demand = fleet.DEMANDS.get(code)
     if demand is None:
         return
-    heating = {"phase": UtilityPhase.PREPARATION, "offset": _hours(HEATING), "length": _hours(HOUR)}
+    heating = {
+        "phase": UtilityPhase.PREPARATION,
+        "offset": _hours(fleet.HEATING),
+        "length": _hours(HOUR),
+    }
     running = {"phase": UtilityPhase.RUN}
     drawn = (("steam", demand.steam, heating), ("air", demand.air, running))
     for utility, amount, when in (*drawn, ("cooling", demand.cooling, running)):

@@ -2,13 +2,12 @@
 
 import ipaddress
 import sys
-from collections.abc import Callable
 from time import monotonic
 from typing import Final
 
 from django.core.management import call_command
-from equipment.drivers.live import run_simulator
 
+from equipment.drivers.live import run_simulator
 from pilotbase.accounts.choices import Role
 from pilotbase.core import clock
 from pilotbase.demo import filling, people, place
@@ -105,6 +104,3 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-Say = Callable[..., None]

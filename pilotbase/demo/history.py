@@ -1,0 +1,214 @@
+"""Lives the plan through: every request, run and repair at its time, by the real verbs."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import groupby
+from typing import Final, NamedTuple
+
+from django.db import transaction
+
+from bookings.actions.approve import approve
+from bookings.actions.block_for_maintenance import block_for_maintenance
+from bookings.actions.book import book
+from bookings.actions.cancel import cancel
+from bookings.actions.expire_requests import expire_requests
+from bookings.actions.reject import reject
+from bookings.actions.release_no_show import GRACE, release_no_show
+from bookings.actions.reschedule import reschedule
+from bookings.schemas import (
+    Approval,
+    Block,
+    BookingRequest,
+    Cancellation,
+    Rejection,
+    Rescheduling,
+    StageMove,
+    StageRequest,
+)
+from bookings.schemas_runs import StageRef
+from equipment.actions.return_to_service import return_to_service
+from equipment.actions.take_out_of_service import take_out_of_service
+from equipment.choices import Kind
+from equipment.schemas import TakingOut
+from pilotbase.accounts.actor import job
+from pilotbase.core import clock
+from pilotbase.core.errors import PilotError
+from pilotbase.core.events import quiet
+from pilotbase.core.timespan import Span
+from pilotbase.demo import people
+from pilotbase.demo.calendar import ZONE
+from pilotbase.demo.crew import Hand, idle_state, on_shift, person, report
+from pilotbase.demo.lanes import class_of
+from pilotbase.demo.planned import Asked, Fate, Plan, Run
+from pilotbase.demo.planned import Block as Blocked
+from pilotbase.demo.script import Booked, Doing, Step, script
+
+PROJECTS: Final = {row.code: row for row in people.PROJECTS}
+SCIENTISTS: Final = {row.place: row.email for row in people.PEOPLE if row.role == "scientist"}
+MANAGER: Final = "manager@demo.test"
+FRESH: Final = timedelta(days=3)  # runs that end later are logged phase by phase
+AT_ONCE: Final = 2000  # deeds in one transaction
+REASONS: Final = ("样品未备妥", "菌种复苏失败", "项目进度调整", "改用其他设备")
+
+
+class Deed(NamedTuple):
+    at: datetime
+    order: int
+    do: Callable[[], None]
+
+
+@dataclass
+class Outcome:
+    """What came of it: deeds that were done, requests refused by reason, what did not go."""
+
+    done: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+    astray: list[str] = field(default_factory=list)
+
+
+class History:
+    """Keeps, for each request, the number it got and who works its stages."""
+
+    def __init__(self, plan: Plan, until: datetime) -> None:
+        self.until, self.outcome = until, Outcome()
+        self._deeds: list[Deed] = []
+        self._numbers: dict[int, str] = {}
+        for n, asked in enumerate(plan.asked):
+            self._ask(n, asked)
+        for block in plan.blocks:
+            self._block(block)
+
+    def add(self, at: datetime, do: Callable[[], None]) -> None:
+        """Another deed; of two at one time the one that was added first is done first."""
+        if at <= self.until:
+            self._deeds.append(Deed(at, len(self._deeds), do))
+
+    def live(self, say: Callable[[str], None]) -> Outcome:
+        """Month by month; ``say`` is told of each."""
+        self._deeds.sort(key=lambda deed: deed[:2])
+        for month, deeds in groupby(self._deeds, lambda deed: f"{deed.at.astimezone(ZONE):%Y-%m}"):
+            self._do_all(list(deeds))
+            say(month)
+        return self.outcome
+
+    def _do_all(self, deeds: Sequence[Deed]) -> None:
+        for n in range(0, len(deeds), AT_ONCE):
+            with quiet(), transaction.atomic():
+                for deed in deeds[n : n + AT_ONCE]:
+                    self._do(deed)
+
+    def _do(self, deed: Deed) -> None:
+        try:
+            with clock.at(deed.at):
+                deed.do()
+            self.outcome.done += 1
+        except PilotError as refusal:
+            self.outcome.astray.append(f"{deed.at:%Y-%m-%d %H:%M} {refusal.code}: {refusal}")
+
+    def _ask(self, n: int, asked: Asked) -> None:
+        self.add(asked.made_at, partial(self._book, n, asked))
+        if asked.moved_at:
+            self._then(asked.moved_at, n, partial(self._move, asked))
+        if asked.decided_at and asked.fate not in (Fate.REJECTED, Fate.EXPIRED):
+            self._then(asked.decided_at, n, _approve)
+        if asked.ends_at:
+            self._then(asked.ends_at, n, partial(self._end, asked))
+        if asked.fate == Fate.NO_SHOW:
+            self._then(asked.runs[0].start + GRACE + timedelta(minutes=4), n, _release)
+        if asked.fate == Fate.USED:
+            for stage, run in enumerate(asked.runs, start=1):
+                self._work(n, stage, run, PROJECTS[asked.project].organism)
+
+    def _then(self, at: datetime, n: int, do: Callable[[str], None]) -> None:
+        """Do it with the booking that came of request ``n``, if one did."""
+        self.add(at, lambda: do(self._numbers[n]) if n in self._numbers else None)
+
+    def _work(self, n: int, stage: int, run: Run, organism: str) -> None:
+        steps = script(Booked(run.tag, organism, run.start, run.end))
+        hand = Hand(run.tag, "", stage)
+        for together in sheets(steps, one_by_one=steps[-1].at > self.until - FRESH):
+            self._then(together[-1].at, n, partial(_let_do, hand, together))
+
+    def _book(self, n: int, asked: Asked) -> None:
+        runs = (asked.first,) if asked.first else asked.runs
+        request = BookingRequest(
+            project=asked.project,
+            purpose=asked.purpose,
+            stages=tuple(StageRequest(equipment=run.tag, run=span(run)) for run in runs),
+        )
+        scientist = person(SCIENTISTS[PROJECTS[asked.project].organisation])
+        try:
+            self._numbers[n] = book(scientist, request).number
+        except PilotError as refusal:
+            codes = [problem.code for problem in refusal.problems] or [refusal.code]
+            self.outcome.refused.update(codes)
+            if asked.fate != Fate.REFUSED:
+                self.outcome.astray.append(f"{asked.runs[0]} {refusal}")
+
+    def _move(self, asked: Asked, number: str) -> None:
+        scientist = person(SCIENTISTS[PROJECTS[asked.project].organisation])
+        move = StageMove(stage=1, run=span(asked.runs[0]))
+        reschedule(scientist, number, 1, Rescheduling(stages=(move,)))
+
+    def _end(self, asked: Asked, number: str) -> None:
+        if asked.fate == Fate.EXPIRED:
+            expire_requests()
+        elif asked.fate == Fate.REJECTED:
+            reject(person(MANAGER), number, None, Rejection(reason="与检修计划冲突，请改期"))
+        else:
+            scientist = person(SCIENTISTS[PROJECTS[asked.project].organisation])
+            why = REASONS[int(number[-2:]) % len(REASONS)]
+            cancel(scientist, number, None, Cancellation(reason=why))
+
+    def _block(self, block: Blocked) -> None:
+        request = Block(span=Span(start=block.start, end=block.end), note=block.note)
+        out = TakingOut(reason=block.note, until=block.end, state=block.state)
+        manager = partial(person, MANAGER)
+        back = block.end - timedelta(minutes=1)
+        self.add(block.made_at, lambda: _made(block_for_maintenance(manager(), block.tag, request)))
+        self.add(block.start, lambda: _made(take_out_of_service(manager(), block.tag, out)))
+        self.add(back, lambda: _made(return_to_service(manager(), block.tag)))
+        if class_of(block.tag).kind != Kind.INSTRUMENT:
+            self.add(block.end, lambda: _stands_clean(block.tag, block.end))
+
+
+def sheets(steps: Sequence[Step], *, one_by_one: bool) -> Iterator[list[Step]]:
+    """Phases that are written up together, with the step that makes someone write."""
+    waiting: list[Step] = []
+    for step in steps:
+        waiting.append(step)
+        if one_by_one or step.doing != Doing.PHASE:
+            yield waiting
+            waiting = []
+    if waiting:
+        yield waiting
+
+
+def _let_do(hand: Hand, steps: Sequence[Step], number: str) -> None:
+    """Nothing can be done with a run that could not start."""
+    hand.booking = number
+    if hand.run or steps[-1].doing == Doing.START:
+        hand.do(steps)
+
+
+def _approve(number: str) -> None:
+    approve(person(MANAGER), number, None, Approval())
+
+
+def _release(number: str) -> None:
+    release_no_show(job("no_shows"), number, StageRef(stage=1))
+
+
+def _stands_clean(tag: str, at: datetime) -> None:
+    report(on_shift(at), tag, idle_state(tag), at)
+
+
+def span(run: Run) -> Span:
+    return Span(start=run.start, end=run.end)
+
+
+def _made(row: object) -> None:
+    """A deed is done; what it made is found in the database."""
