@@ -156,7 +156,7 @@ def _with_another(said: QueryDict, count: int) -> dict[str, str]:
     try:
         last = _read(said[f"start_{count - 1}"])
         ends = last + timedelta(hours=float(said[f"hours_{count - 1}"]))
-        initial.setdefault(f"start_{count}", ends.strftime(MINUTE))
+        initial |= {f"start_{count}": ends.strftime(MINUTE), f"hours_{count}": "8"}
     except (KeyError, ValueError, OverflowError):
         pass
     return initial
@@ -188,7 +188,7 @@ def obstacles_of(form: AnsweringForm[Any]) -> list[Obstacle]:
 
 def apply(fix: str, data: QueryDict) -> QueryDict:
     """The form's data with this way out taken; what cannot be read changes nothing."""
-    kind, *words = fix.split()
+    kind, *words = fix.split() or [""]
     changed = data.copy()
     try:
         if kind == "move":
@@ -196,7 +196,7 @@ def apply(fix: str, data: QueryDict) -> QueryDict:
         elif kind == "set":
             n, start, hours = words
             changed[f"start_{int(n)}"], changed[f"hours_{int(n)}"] = start, hours
-    except (ValueError, IndexError, OverflowError):
+    except (LookupError, ValueError, OverflowError):
         return data
     return changed
 
