@@ -1,6 +1,5 @@
 """A sample, the chain of who had it, and the files that belong to it."""
 
-from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Self
 
@@ -100,10 +99,6 @@ class Sample(models.Model):
     def volume_shown(self) -> Decimal | None:
         """In mL, without noughts that say nothing."""
         return None if self.volume_ml is None else self.volume_ml.normalize()
-
-    @property
-    def process_hours(self) -> float | None:
-        return self.process_time / timedelta(hours=1) if self.process_time is not None else None
 
 
 class CustodyEvent(models.Model):

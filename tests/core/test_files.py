@@ -48,6 +48,7 @@ def test_a_touched_file_shows(data: Path) -> None:
         download(kept.path, "peaks.csv", "text/plain")
 
 
+@pytest.mark.django_db  # an answer that is closed ends its request
 def test_a_download_is_never_opened_by_the_browser(data: Path) -> None:
     kept = keep([b"<script>alert(1)</script>"], "page.html")
     answer = download(kept.path, "色谱 图.html", kept.media_type)

@@ -1,9 +1,11 @@
 """A run to draw from, and samples in people's hands."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from bookings.choices import BookingStatus, StageStatus
 from bookings.models import Booking, Run, Stage
@@ -21,6 +23,12 @@ from tests.samples.lab import received, the_methods
 
 STARTED = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)
 NOON = STARTED + timedelta(hours=12)
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -65,6 +65,7 @@ def test_a_drawn_sample_as_the_contract_has_it(cast: Cast, run: Run) -> None:
         ({"drawn_from": {}}, 422, "drawn_from"),
         ({"volume": {"value": "5", "unit": "g"}}, 422, "volume"),
         ({"volume": {"value": "0", "unit": "mL"}}, 422, "volume.value"),
+        ({"volume": None}, 422, None),
         ({"volume": {"value": 50.5, "unit": "mL"}}, 201, None),
         ({"at": "2026-11-24T20:00:00"}, 422, "at"),
         ({"kind": "soup"}, 422, "kind"),

@@ -7,6 +7,7 @@ from pilotbase.core.errors import Invalid, Missing, NotAllowed
 from samples import custody as chain
 from samples.actions.hand_over import hand_over
 from samples.choices import CustodyType, SampleStatus
+from samples.custody.handing import receivers
 from samples.errors import NotInHand
 from samples.models import Sample
 from samples.queries import links_of
@@ -70,6 +71,16 @@ def test_the_rules_are_those_of_giving_and_receiving(
     receipts = hand_over(cast.actor("lin"), delivered[0].number, every)
     assert [link.type for link in receipts] == [CustodyType.RECEIVED] * 3
     assert {sample.custodian for sample in Sample.objects.exclude(pk=drawn.pk)} == {cast.technician}
+
+
+def test_what_is_of_several_clients_goes_to_the_plant_alone(
+    cast: Cast, drawn: Sample, delivered: list[Sample]
+) -> None:
+    Sample.objects.filter(pk=drawn.pk).update(organisation=cast.rival)
+    rows = list(Sample.objects.filter(pk__in=[drawn.pk, delivered[0].pk]))
+    people = [email.partition("@")[0] for email, _name in receivers(cast.actor("operator"), rows)]
+    assert people[:2] == ["colleague", "technician"]
+    assert set(people) == {"technician", "colleague", "reviewer", "signatory"}
 
 
 def test_the_page_offers_only_who_may_receive(cast: Cast, drawn: Sample) -> None:

@@ -117,6 +117,9 @@ def test_a_temperature_is_one(
 def test_the_inbox_says_what_waits(cast: Cast, offered: Sample) -> None:
     shown = cast.client("technician").get("/samples/inbox").content.decode()
     assert "1 sample waits for you" in shown
+    assert "checked" not in shown
+    every = cast.client("technician").get("/samples/inbox?tick=all").content.decode()
+    assert "checked" in every
     assert offered.number in shown
     assert (
         "Nothing waits for you" in cast.client("colleague").get("/samples/inbox").content.decode()
