@@ -28,7 +28,7 @@ PEOPLE = {
     for role in ("scientist", "operator", "technician", "reviewer", "signatory", "manager")
 }
 RIVAL = "competitor@demo.test"
-STEP = timedelta(minutes=30)  # bookings begin and end on half hours
+SHORT = 6  # hours of the run that is made today
 VALUES = {"glucose": "11.42", "ethanol": "5.243", "furfural": "<0.005", "acetic_acid": "0.318"}
 
 
@@ -108,7 +108,7 @@ def span(start: datetime, hours: int) -> dict[str, str]:
 
 
 def next_step(at: datetime) -> datetime:
-    """The first half hour at or after ``at``."""
+    """The first half hour at or after ``at``: bookings begin and end on those."""
     return datetime.fromtimestamp(-(-at.timestamp() // 1800) * 1800, UTC)
 
 
@@ -163,7 +163,7 @@ def _moves(run: dict[str, str]) -> dict[str, Any]:
 
 
 def book_for_today(manager: Person, project: str) -> dict[str, Any]:
-    """The manager sets the lead time aside, with a reason, for a vessel that is free now."""
+    """A vessel that is free now: the manager sets lead time and length aside, with a reason."""
     for machine in manager.everything("/equipment"):
         free = machine["public"] in ("free", "offline") and machine["bookable"]
         if machine["kind"] != "bioreactor" or not free:
@@ -172,13 +172,13 @@ def book_for_today(manager: Person, project: str) -> dict[str, Any]:
         asked = {
             "project": project,
             "purpose": "a run by the API",
-            "stages": [stage(machine["tag"], span(soon, 48))],
+            "stages": [stage(machine["tag"], span(soon, SHORT))],
             "override": "shown to a visitor",
         }
         quoted = manager.post("/bookings/quote", asked)["stages"][0]
         wanted, occupied = (datetime.fromisoformat(quoted[k]["start"]) for k in ("run", "occupied"))
         start = next_step(datetime.now(UTC) + (wanted - occupied) + timedelta(minutes=1))
-        asked["stages"] = [stage(machine["tag"], span(start, 48))]
+        asked["stages"] = [stage(machine["tag"], span(start, SHORT))]
         if manager.post("/bookings/quote", asked)["status"] == "confirmed":
             booking: dict[str, Any] = manager.post("/bookings", asked)
             say(f"{booking['number']}: {machine['tag']} from now on, for {project}")
