@@ -95,7 +95,7 @@ class ImportForm(SchemaForm[ResultImport]):
     """A file for one worksheet or one run, tried first or imported at once."""
 
     schema = ResultImport
-    file = forms.FileField(label=_("CSV file"), required=False)
+    file = forms.FileField(label=_("CSV file"))
     kept = forms.CharField(required=False, widget=forms.HiddenInput)
     kept_name = forms.CharField(required=False, widget=forms.HiddenInput)
     tolerance_minutes = forms.DecimalField(
@@ -118,6 +118,7 @@ class ImportForm(SchemaForm[ResultImport]):
     def __init__(self, *args: Any, place: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.place, self.problems = place, list[Reason]()
+        self.fields["file"].required = not self.data.get("kept")
         if "run" not in place:
             del self.fields["tolerance_minutes"]
 
@@ -128,8 +129,6 @@ class ImportForm(SchemaForm[ResultImport]):
             self.upload = Upload(file.name, file.read(LARGEST + 1))
         elif data.get("kept"):
             self.upload = Upload(data["kept_name"] or "table.csv", _unpacked(data["kept"]))
-        else:
-            self.add_error("file", _t("Choose a CSV file."))
         return super().clean()
 
     def said(self, data: dict[str, Any]) -> dict[str, Any]:
