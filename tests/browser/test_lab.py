@@ -1,6 +1,7 @@
 """The laboratory's pages in a real browser: sound for every reader, the grid, the file's hash."""
 
 import pytest
+from playwright.sync_api import FilePayload
 
 from pilotbase.accounts.models import Project
 from samples.actions.plan_worksheet import plan_worksheet
@@ -101,8 +102,11 @@ def test_a_file_is_hashed_on_the_visitors_own_device(
     report = busy["issued"]
     page = visit(f"/verify/{report.verify_code}", language="en")
     files = page.locator("input[type=file]")
-    pdf = {"name": "r.pdf", "mimeType": "application/pdf", "buffer": bytes(report.document.pdf)}
-    files.set_input_files(files=[pdf])
+    files.set_input_files(files=[a_pdf(bytes(report.document.pdf))])
     page.get_by_text("This file is the one that was issued.").wait_for()
-    files.set_input_files(files=[{**pdf, "buffer": b"%PDF-1.4"}])
+    files.set_input_files(files=[a_pdf(b"%PDF-1.4")])
     page.get_by_text("This file is not the one that was issued.").wait_for()
+
+
+def a_pdf(content: bytes) -> FilePayload:
+    return {"name": "r.pdf", "mimeType": "application/pdf", "buffer": content}
