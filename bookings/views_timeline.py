@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bookings.timeline import Block, Face, Machine, Timeline, timeline
-from equipment.models import Area, EquipmentClass
+from equipment.models import Equipment
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.calendar import calendar_of
 from pilotbase.accounts.http import ActedRequest, signed_in
@@ -77,8 +77,7 @@ def show_timeline(request: ActedRequest) -> HttpResponse:
         "frame": frame,
         "area": area,
         "equipment_class": of,
-        "areas": Area.objects.filter(equipment__bookable=True).distinct(),
-        "classes": EquipmentClass.objects.filter(equipment__bookable=True).distinct(),
+        **_filters(english),
         "lengths": [(days, _length(days)) for days in LENGTHS],
         "groups": _groups(request.actor, frame, found),
         "days": _days(frame),
@@ -92,6 +91,24 @@ def show_timeline(request: ActedRequest) -> HttpResponse:
     }
     part = "bookings/_timeline.html" if wants_part(request) else "bookings/timeline.html"
     return render(request, part, facts)
+
+
+def _filters(english: bool) -> dict[str, dict[str, str]]:
+    """Codes and names of the areas and classes that have machines, in the plant's order."""
+    name = "name_en" if english else "name_zh"
+    rows = (
+        Equipment.objects.filter(bookable=True)
+        .order_by("area__position", "equipment_class__position")
+        .values_list(
+            *("area__code", f"area__{name}"),
+            *("equipment_class__code", f"equipment_class__{name}"),
+        )
+        .distinct()
+    )
+    areas, classes = {}, {}
+    for area, area_name, of, class_name in rows:
+        areas[area], classes[of] = area_name, class_name
+    return {"areas": areas, "classes": classes}
 
 
 def _length(days: int) -> str:
