@@ -22,5 +22,7 @@ class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]  # it brings no t
         streamed = WhiteNoiseMiddleware.serve(static_file, request)
         whole = HttpResponse(b"".join(streamed), status=streamed.status_code)
         whole.headers = streamed.headers
+        if whole.content:  # as it is now: a file may have changed since it was first seen
+            whole.headers["Content-Length"] = str(len(whole.content))
         streamed.close()
         return whole
