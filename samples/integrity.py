@@ -58,6 +58,8 @@ def _of_one(sample: Sample, links: list[CustodyEvent]) -> Iterator[Finding]:
         facts = {"links": sample.links, "found": last.seq}
         yield Finding("custody", sample.number, said % facts)
         return
+    if "sample" not in links[0].facts:
+        yield Finding("custody", sample.number, _("its first event does not say what it is"))
     for name in _disagreements(sample, links):
         said = _("its %(field)s is not what its chain says") % {"field": name}
         yield Finding("custody", sample.number, said)
@@ -66,7 +68,8 @@ def _of_one(sample: Sample, links: list[CustodyEvent]) -> Iterator[Finding]:
 def _disagreements(sample: Sample, links: list[CustodyEvent]) -> Iterator[str]:
     now = custody.registered(sample)
     bound = _bound(links)
-    yield from (name for name in now if name not in bound or now[name] != bound[name])
+    # What a later release binds, an older first link does not speak of.
+    yield from (name for name in now if name in bound and now[name] != bound[name])
     stands = standing(links)
     derived = (
         ("status", sample.status, stands.status),

@@ -66,7 +66,7 @@ def draw_sample(request: ActedRequest) -> HttpResponse:
 
 @signed_in
 def show_sample(request: ActedRequest, number: str) -> HttpResponse:
-    rows = Sample.objects.visible_to(request.actor).select_related(*RELATED, "parent")
+    rows = Sample.objects.visible_to(request.actor).select_related(*RELATED)
     sample = find(rows, number=number)
     links = links_of(sample)
     found = proof_of(sample, links)

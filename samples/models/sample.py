@@ -55,7 +55,6 @@ class Sample(models.Model):
     )
     container = models.CharField(_("container"), max_length=60, blank=True)
     storage = models.CharField(_("storage"), max_length=8, choices=Storage)
-    hold_time = models.DurationField(_("hold time"), null=True, default=None)
     containment = models.PositiveSmallIntegerField(choices=Containment, default=Containment.GLSP)
     gmo = models.BooleanField(default=False)
     status = models.CharField(_("status"), max_length=16, choices=SampleStatus)

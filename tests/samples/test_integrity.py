@@ -14,6 +14,8 @@ from pilotbase.core.constraints import AppendOnly
 from samples.actions.attach import attach
 from samples.actions.correct import correct
 from samples.actions.hand_over import hand_over
+from samples.choices import CustodyType
+from samples.custody import append
 from samples.integrity import check_chains, check_files
 from samples.models import Attachment, CustodyEvent, Sample
 from samples.schemas import Correction, HandOver
@@ -92,6 +94,15 @@ def test_a_chain_that_was_taken_away(sample: Sample) -> None:
     with lifted(CustodyEvent):
         CustodyEvent.objects.filter(sample=sample).delete()
     assert found() == [(sample.number, "it has no chain of custody")]
+
+
+def test_a_chain_that_binds_nothing(cast: Cast, sample: Sample) -> None:
+    with lifted(CustodyEvent):
+        CustodyEvent.objects.filter(sample=sample).delete()
+    blank = Sample(pk=sample.pk, number=sample.number)
+    link = append(blank, cast.actor("operator"), CustodyType.COLLECTED, {})
+    Sample.objects.filter(pk=sample.pk).update(links=1, head=link.hash)
+    assert (sample.number, "its first event does not say what it is") in found()
 
 
 @pytest.mark.parametrize(
