@@ -10,7 +10,7 @@ from django.db import OperationalError
 from equipment import watching
 from equipment.choices import MachineState, Source
 from equipment.drivers import live, runner
-from equipment.drivers.past import measure_past
+from equipment.drivers.past import catch_up, measure_past, missed
 from equipment.drivers.plant import Plant as Look
 from equipment.drivers.plant import Standing
 from equipment.drivers.protocol import Measured, Message, StateSaid, ValuesSaid
@@ -137,6 +137,24 @@ def test_the_curves_of_a_past_run_are_the_same_again(plant: Plant, simulated: Ga
     assert not Reading.objects.filter(simulated=False).exists()
 
 
+def test_what_a_run_measured_meanwhile_is_told_afterwards(
+    plant: Plant, simulated: Gateway, cast: Cast
+) -> None:
+    say(plant.br300, S.GROWTH, -30)
+    say(plant.dsc, S.RUNNING, -30)
+    start = NOON - timedelta(hours=2)
+    watching.grant(plant.br300.pk, cast.startup.pk, start, "R-1", "")
+    with clock.at(NOON):
+        catch_up(missed(), threading.Event())
+        assert Reading.objects.count() == 3 * (55 + 65 * 6)
+        assert Reading.objects.earliest("at").at == start
+    with clock.at(NOON + timedelta(minutes=10)):
+        stopped = threading.Event()
+        stopped.set()
+        catch_up(missed(), stopped)
+        assert Reading.objects.count() == 3 * (55 + 65 * 6)
+
+
 class Script:
     """A driver that says what it was told to."""
 
@@ -199,6 +217,7 @@ def test_it_stops_when_told(plant: Plant, monkeypatch: pytest.MonkeyPatch, cast:
         told.set()
 
     monkeypatch.setattr(live, "feed", feeding)
+    monkeypatch.setattr(live, "catch_up", lambda gaps, told: None)
     monkeypatch.setattr(live, "LOOK_AGAIN", 0.001)
     monkeypatch.setattr(live.connection, "close", lambda: None)
     live.run_simulator(stop)

@@ -22,6 +22,7 @@ MOLE = 22.414  # NL of gas
 SATURATION = 0.25  # mmol/L of oxygen at 0.5 bar over pressure
 SETPOINT = 30.0  # % of air saturation
 BEST_KLA = 620.0  # 1/h at full agitation
+LEAST_WORK = 0.3  # of full agitation: what keeps it mixed
 GROWING = (S.INOCULATION, S.GROWTH, S.FEED, S.INDUCE, S.HOLD, S.HARVEST)
 
 
@@ -63,7 +64,7 @@ def off_gas(uptake: float, vvm: float, quotient: float) -> OffGas:
 def effort(uptake: float) -> float:
     """How hard the stirrer must work (0 to 1) to hold the oxygen at its set point."""
     needed = uptake / (SATURATION * (1 - SETPOINT / 100))
-    return min(1.0, max(0.15, (needed / BEST_KLA) ** (1 / 1.4)))
+    return min(1.0, max(LEAST_WORK, (needed / BEST_KLA) ** (1 / 1.4)))
 
 
 def dissolved_oxygen(uptake: float, work: float) -> float:

@@ -12,6 +12,7 @@ from random import Random
 from equipment.choices import MachineState
 from equipment.drivers.physics.culture import (
     GROWING,
+    LEAST_WORK,
     culture,
     dissolved_oxygen,
     effort,
@@ -92,7 +93,7 @@ def _pressure(state: MachineState, heat: float) -> float:
 def _process(unit: Unit, phase: Phase, at: datetime) -> dict[str, float]:
     now = culture(unit, at)
     uptake = max(0.0, now.oxygen_uptake * (1 + noise(unit, "OUR", at, 0.03)))
-    work = effort(uptake) if phase.state in GROWING else 0.15
+    work = effort(uptake) if phase.state in GROWING else LEAST_WORK
     air = _AERATION.get(phase.state, 1.0)
     gas = off_gas(uptake, air, chosen(unit, "respiration", 0.95, 1.05))
     return {

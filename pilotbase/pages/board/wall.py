@@ -51,6 +51,7 @@ def wall_of(board: Board, actor: Actor) -> dict[str, object]:
         "alarms": board.alarms[:ALARMS],
         "used": sum(card.shown.public == PublicState.OCCUPIED for card in board.cards),
         "free": sum(card.free for card in board.cards),
+        "simulated": any(card.simulated for card in cells),
         "meters": _meters(actor, now),
         "coming": _coming(actor, now),
     }
