@@ -13,7 +13,7 @@ from equipment.choices import MachineState, Priority, Source
 from equipment.models import Alarm, CurrentState, EquipmentClass, Tag
 from equipment.statelog import enter
 from equipment.telemetry.store import NewReading, append
-from equipment.watching import grant
+from equipment.watching import end_grant, grant
 from pilotbase.accounts.actor import job
 from pilotbase.core import clock
 from tests.factories import Plant, a_machine
@@ -166,3 +166,44 @@ def test_queries_do_not_grow(cast: Cast, running: Plant, name: str) -> None:
         counts.append(len(queries))
     assert counts[0] == counts[1]
     assert counts[0] <= 20
+
+
+def test_a_run_that_ended_leaves_no_trend_of_the_next(cast: Cast, running: Plant) -> None:
+    """Lin ran before Eve: of Eve's time her trend holds nothing."""
+    now = clock.now()
+    end_grant("R-2026-00001", now - timedelta(minutes=40))
+    grant(running.br300.pk, cast.rival.pk, now - timedelta(minutes=30), "R-2026-00002", "theirs")
+    tag = Tag.objects.get(equipment=running.br300, code="TIC")
+    append([NewReading(tag.pk, now - timedelta(minutes=n), 37.0) for n in range(60)])
+    drawn = cast.client("lin").get("/machines/BR300-1/trend").json()["panels"]
+    times = [
+        at
+        for panel in drawn
+        for at, value in zip(panel["times"], panel["values"], strict=True)
+        if value is not None
+    ]
+    assert times
+    assert max(times) <= (now - timedelta(minutes=40)).timestamp()
+
+
+def test_one_card_is_swapped_in_when_a_run_begins(cast: Cast, running: Plant) -> None:
+    path = "/board/cards/BR300-1"
+    assert 'data-reference="R-2026-00001"' in seen(cast.client("lin"), path)
+    assert 'data-reference=""' in seen(cast.client("eve"), path)
+    assert "7.91" in seen(cast.client("operator"), path)
+    assert "7.91" not in seen(cast.client("operator"), f"{path}?small")
+    assert Client().get("/board/cards/BR999").status_code == 404
+
+
+def test_the_top_is_read_again_alone(cast: Cast, running: Plant) -> None:
+    top = seen(cast.client("operator"), "/board/top")
+    assert "limit 7.6" in top
+    assert 'hx-swap-oob="true"' in top
+    assert "pb-alarms" not in seen(cast.client("eve"), "/board/top")
+
+
+def test_the_wall_says_what_they_share_and_what_comes(cast: Cast, running: Plant) -> None:
+    wall = seen(cast.client("operator"), "/wall")
+    assert "Steam" in wall
+    assert "0 / 2,000 kg/h" in wall
+    assert "Still to begin today" in wall
