@@ -60,10 +60,10 @@ class _Number(Func):
     def __init__(self, at: str, start: datetime, width: float) -> None:
         super().__init__(F(at), Value(start, output_field=DateTimeField()), Value(width))
 
-    def as_postgresql(self, compiler: Any, _connection: Any, **_: Any) -> Any:
+    def as_postgresql(self, compiler: Any, connection: Any, **extra_context: Any) -> Any:
         return self._from(compiler, "floor(extract(epoch FROM ({} - {})) / {})::integer")
 
-    def as_sqlite(self, compiler: Any, _connection: Any, **_: Any) -> Any:
+    def as_sqlite(self, compiler: Any, connection: Any, **extra_context: Any) -> Any:
         return self._from(
             compiler, "CAST(round((julianday({}) - julianday({})) * 86400.0, 3) / {} AS integer)"
         )

@@ -74,7 +74,7 @@ def test_what_it_does_is_for_who_may_watch(
 
 
 def test_a_trend_is_cut_to_her_own_runs(cast: Cast, began: datetime) -> None:
-    asked = {
+    asked: dict[str, str | int] = {
         "from": began.isoformat(),
         "to": (began + timedelta(hours=12)).isoformat(),
         "tags": "TIC",

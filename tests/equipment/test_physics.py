@@ -1,5 +1,6 @@
 """The simulated machines behave as the field says they do, and the same each time."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -20,7 +21,7 @@ RUN = [(S.CIP, 2), (S.SIP, 4), (S.STERILE_HOLD, 3), (S.INOCULATION, 1), (S.GROWT
 FEDBATCH = [*RUN, (S.FEED, 10), (S.INDUCE, 12), (S.HARVEST, 2), (S.KILL, 2)]
 
 
-def unit(kind: Kind, steps: list[tuple[MachineState, float]], of: str = "BR300") -> Unit:
+def unit(kind: Kind, steps: Sequence[tuple[MachineState, float]], of: str = "BR300") -> Unit:
     phases, at = [], NOON
     for state, hours in steps:
         phases.append(Phase(state, at))

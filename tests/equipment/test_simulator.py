@@ -3,11 +3,13 @@
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import OperationalError
 
 from equipment import watching
+from equipment.actions.ingest_readings import ingest_readings
 from equipment.choices import MachineState, Source
 from equipment.drivers import live, runner
 from equipment.drivers.past import catch_up, measure_past, missed
@@ -189,13 +191,12 @@ def test_a_busy_database_is_tried_again(
 ) -> None:
     failures = [Busy("no"), OperationalError("gone"), None]
     monkeypatch.setattr(runner, "PATIENCE", 0.001)
-    real = runner.ingest_readings
 
-    def ingest(*args: object) -> object:
+    def ingest(*args: Any) -> object:
         failure = failures.pop(0)
         if failure:
             raise failure
-        return real(*args)  # type: ignore[arg-type]
+        return ingest_readings(*args)
 
     monkeypatch.setattr(runner, "ingest_readings", ingest)
     with clock.at(NOON):
@@ -219,6 +220,6 @@ def test_it_stops_when_told(plant: Plant, monkeypatch: pytest.MonkeyPatch, cast:
     monkeypatch.setattr(live, "feed", feeding)
     monkeypatch.setattr(live, "catch_up", lambda gaps, told: None)
     monkeypatch.setattr(live, "LOOK_AGAIN", 0.001)
-    monkeypatch.setattr(live.connection, "close", lambda: None)
+    monkeypatch.setattr("equipment.drivers.live.connection.close", lambda: None)
     live.run_simulator(stop)
     assert stop.is_set()

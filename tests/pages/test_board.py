@@ -37,7 +37,7 @@ def running(cast: Cast, plant: Plant) -> Plant:
         "fed-batch 3",
         planned_end=now + timedelta(hours=40),
     )
-    state = {"actor": job("test"), "source": Source.SYSTEM}
+    state: dict[str, Any] = {"actor": job("test"), "source": Source.SYSTEM}
     enter(plant.br300.pk, MachineState.FEED, now - timedelta(hours=3), **state)
     enter(plant.dsc.pk, MachineState.IDLE_CLEAN, now - timedelta(hours=3), **state)
     tag = Tag.objects.get(equipment=plant.br300, code="PH")

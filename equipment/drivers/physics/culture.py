@@ -64,12 +64,13 @@ def off_gas(uptake: float, vvm: float, quotient: float) -> OffGas:
 def effort(uptake: float) -> float:
     """How hard the stirrer must work (0 to 1) to hold the oxygen at its set point."""
     needed = uptake / (SATURATION * (1 - SETPOINT / 100))
-    return min(1.0, max(LEAST_WORK, (needed / BEST_KLA) ** (1 / 1.4)))
+    wanted: float = (needed / BEST_KLA) ** (1 / 1.4)
+    return min(1.0, max(LEAST_WORK, wanted))
 
 
 def dissolved_oxygen(uptake: float, work: float) -> float:
     """Percent of air saturation: OUR = kLa (C* − C) in a steady state."""
-    kla = BEST_KLA * work**1.4
+    kla: float = BEST_KLA * work**1.4
     return max(0.0, 100 * (1 - uptake / (kla * SATURATION)))
 
 

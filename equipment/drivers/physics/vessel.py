@@ -122,4 +122,5 @@ def upset(unit: Unit, at: datetime) -> float:
 
 def _fastest(litres: float) -> float:
     """rpm at full agitation: 1,100 on a bench, 300 at 1 m³, 150 at 10 m³."""
-    return min(1100.0, max(120.0, 300.0 * (litres / 700) ** -0.36))
+    scaled: float = 300.0 * (litres / 700) ** -0.36
+    return min(1100.0, max(120.0, scaled))
