@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from pydantic import BaseModel, ValidationError
 
 from equipment.schemas import Rejected
-from pilotbase.core.schemas import said
+from pilotbase.core.sentences import said
 
 AHEAD = timedelta(minutes=5)  # a gateway's clock may run fast by that much
 OLDEST = timedelta(days=92)  # a quarter: what is older stands in a review already

@@ -18,7 +18,8 @@ from bookings.api_utilization import router as utilization_router
 from equipment.api import router as equipment_router
 from pilotbase.accounts.api import authenticated
 from pilotbase.core.errors import PilotError
-from pilotbase.core.schemas import Problem, Reason, said
+from pilotbase.core.schemas import Problem, Reason
+from pilotbase.core.sentences import faults, said
 from pilotbase.doorman import guarded
 from pilotbase.live.api import router as live_router
 from samples.api import router as samples_router
@@ -63,7 +64,8 @@ def refuse(request: HttpRequest, refusal: PilotError) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def reject(request: HttpRequest, invalid: ValidationError) -> HttpResponse:
     reasons = [
-        Reason(code="invalid", detail=said(e), field=_field(e["loc"])) for e in invalid.errors
+        Reason(code="invalid", detail=said(error), field=_field(error["loc"]))
+        for error in faults(invalid.errors)
     ]
     first = reasons[0]
     problem = _problem(422, "invalid", first.detail)

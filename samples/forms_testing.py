@@ -15,7 +15,8 @@ from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.signing import check_pin
 from pilotbase.core.errors import Invalid, PilotError
 from pilotbase.core.forms import SchemaForm
-from pilotbase.core.schemas import Reason, said
+from pilotbase.core.schemas import Reason
+from pilotbase.core.sentences import said
 from pilotbase.core.tables import LARGEST
 from samples.actions.enter_result import enter_result
 from samples.choices import Language

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from pilotbase.core.errors import Invalid
 from pilotbase.core.schemas import Reason
-from pilotbase.core.schemas import said as sentence
+from pilotbase.core.sentences import said as sentence
 from pilotbase.core.tables import Row, Table, bad_cell, refuse
 from samples.choices import SampleKind, Storage
 from samples.schemas import MOST, DeliveryLine

@@ -1,6 +1,5 @@
 """What every schema shares."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -84,8 +83,3 @@ class Quantity(Command):
 
     value: Annotated[Amount, Field(allow_inf_nan=False, max_digits=24, decimal_places=9)]
     unit: Annotated[Text, Field(min_length=1, max_length=24)]
-
-
-def said(error: Mapping[str, Any]) -> str:
-    """A pydantic error as a sentence for people."""
-    return str(error["msg"]).removeprefix("Value error, ")

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from pilotbase.accounts.actor import Actor
 from pilotbase.core.errors import PilotError
-from pilotbase.core.schemas import said
+from pilotbase.core.sentences import said
 from pilotbase.pages.plant.nouns import ALL
 from pilotbase.pages.plant.workbook import SheetRow
 
