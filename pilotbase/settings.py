@@ -186,4 +186,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # A refusal was said to whoever asked; the log is for what went wrong here.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }
