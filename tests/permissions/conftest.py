@@ -1,0 +1,19 @@
+"""The world is made once for a module; what a call does to it is undone after the call."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from pytest_django.plugin import DjangoDbBlocker
+
+from pilotbase.core import clock
+from tests.permissions.world import NOW, World, a_world
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        made = a_world()
+        with clock.at(NOW):
+            yield made
+        transaction.set_rollback(True)

@@ -1,0 +1,174 @@
+"""The permission table of master data: for each noun its list, and making, editing, retiring."""
+
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+from pilotbase.core import clock
+from tests.permissions.lines import FAR, KEEPERS, Line, Names, Who, only
+from tests.samples.lab import GC
+
+
+class Kept(NamedTuple):
+    """Who keeps a noun, a row of it, and what one says to make another and to change the row."""
+
+    who: Who
+    row: str
+    new: Mapping[str, Any]
+    changed: Mapping[str, Any]
+    sees: Who | None = None  # whose the row is
+    retires: bool = False
+
+
+MANAGER: Final = only("manager") | FAR
+NAMES: Final = {"name_zh": "新", "name_en": "New"}
+PERSON: Final = {**NAMES, "language": "en", "role": "scientist", "place": "yanxi"}
+PROJECT: Final = {
+    "organisation": "yanxi",
+    "title": "Another",
+    "service_type": "process",
+    "product_field": "enzymes",
+    "containment": "0",
+}
+
+NOUNS: Final[Mapping[str, Kept]] = {
+    "facility": Kept(
+        MANAGER,
+        "facility",
+        {"code": "WZ", **NAMES, "time_zone": "Asia/Shanghai"},
+        {"code": "HZ", **NAMES, "time_zone": "Asia/Shanghai"},
+        only("manager"),
+    ),
+    "calendar": Kept(
+        MANAGER,
+        "calendar",
+        {"day": "2027-01-01", **NAMES},
+        {"day": "2026-10-01", **NAMES},
+        only("manager"),
+    ),
+    "organisations": Kept(
+        MANAGER,
+        "organisation",
+        {"code": "third", **NAMES, "kind": "startup", "price_class": "external"},
+        {"code": "yanxi", **NAMES, "kind": "startup", "price_class": "external"},
+        retires=True,
+    ),
+    "people": Kept(
+        MANAGER | {"chen", "admin"},
+        "lin",
+        {"email": "new@demo.test", **PERSON},
+        {"email": "lin@demo.test", **PERSON, "may_sign_in": "on"},
+    ),
+    "projects": Kept(
+        MANAGER | {"chen"},
+        "project_pk",
+        {"code": "P-0077", **PROJECT},
+        {"code": "P-0004", **PROJECT},
+        only("chen", "manager"),
+    ),
+    "areas": Kept(
+        MANAGER, "area", {"code": "F9", **NAMES}, {"code": "F2", **NAMES}, only("manager"), True
+    ),
+    "classes": Kept(
+        MANAGER,
+        "class",
+        {"code": "NEW", **NAMES, "kind": "skid"},
+        {"code": "BR300", **NAMES, "kind": "bioreactor"},
+        only("manager"),
+        True,
+    ),
+    "equipment": Kept(
+        MANAGER,
+        "machine",
+        {"tag": "NEW-1", **NAMES, "area": "F2", "equipment_class": "BR300"},
+        {"tag": "DSC-1", **NAMES, "area": "F2", "equipment_class": "DSC"},
+        only("manager"),
+        True,
+    ),
+    "utilities": Kept(
+        MANAGER,
+        "utility",
+        {"code": "air", **NAMES, "unit": "Nm3/h", "capacity": "9"},
+        {"code": "steam", **NAMES, "unit": "kg/h", "capacity": "9"},
+        only("manager"),
+        True,
+    ),
+    "demands": Kept(
+        MANAGER,
+        "demand",
+        {"equipment_class": "DSC", "utility": "steam", "phase": "run", "amount": "1"},
+        {"equipment_class": "BR300", "utility": "steam", "phase": "preparation", "amount": "1"},
+        only("manager"),
+    ),
+    "tags": Kept(
+        MANAGER,
+        "tag",
+        {"equipment": "DSC-1", "code": "TIC", **NAMES, "unit": "degC"},
+        {"equipment": "BR300-1", "code": "TIC", **NAMES, "unit": "degC"},
+        only("manager"),
+    ),
+    "gateways": Kept(
+        MANAGER,
+        "gateway",
+        {"code": "PLC-2", **NAMES, "machines": "DSC-1"},
+        {"code": "PLC-1", **NAMES, "machines": "BR300-1"},
+        only("manager"),
+        True,
+    ),
+    "prices": Kept(
+        MANAGER | {"finance"},
+        "price",
+        {"valid_from": "2027-01-01", "equipment_class": "DSC", "unit": "hour", "amount": "1"},
+        {"valid_from": "2020-01-01", "equipment_class": "DSC", "unit": "hour", "amount": "1"},
+        only("manager", "finance"),
+    ),
+    "methods": Kept(
+        MANAGER | {"quality"},
+        "method",
+        {"code": "NEW", "edition": "1", **NAMES, "valid_from": "2026-01-01", "price": "1"},
+        {"code": GC, "edition": "2", **NAMES, "valid_from": "2020-01-01", "price": "1"},
+        only("manager", "quality"),
+    ),
+    "analytes": Kept(
+        MANAGER | {"quality"},
+        "analyte",
+        {"method": f"{GC} 2", "code": "other", **NAMES},
+        {"method": f"{GC} 2", "code": "isoprenol", **NAMES},
+        only("manager", "quality"),
+    ),
+}
+
+
+def _lines(key: str, kept: Kept) -> list[Line]:
+    of, row = {"key": f"={key}"}, {"key": f"={key}", "pk": kept.row}
+    may = kept.who if kept.sees is None else kept.sees
+    keeping: dict[str, Any] = {}
+    if kept.sees:
+        keeping = {"sees": may, "hides": kept.row, "by_role_first": True}
+
+    def changed(names: Names) -> dict[str, Any]:
+        return {**kept.changed, "version": names.get(f"{kept.row}_version", "1")}
+
+    lines = [
+        Line("plant_list", "GET", kept.who, path=of),
+        Line("plant_new", "GET", kept.who, path=of),
+        Line("plant_new", "POST", kept.who, path=of, body=lambda n: kept.new),
+        Line("plant_edit", "GET", may, path=row, **keeping),
+        Line("plant_edit", "POST", may, path=row, body=changed, **keeping),
+    ]
+    why = "" if kept.retires else "it cannot be retired, and says so"
+
+    def retiring(names: Names) -> dict[str, Any]:
+        day = clock.now().date().isoformat()
+        return {"day": day, "version": names.get(f"{kept.row}_version", "1")}
+
+    retire = Line("plant_retire", "POST", may, path=row, body=retiring, never=why, **keeping)
+    return [*lines, retire]
+
+
+PLANT_PAGES: Final = (
+    Line("plant", "GET", KEEPERS),
+    Line("plant_template", "GET", KEEPERS),
+    Line("plant_import", "GET", KEEPERS),
+    Line("plant_import", "POST", KEEPERS),
+    *(line for key, kept in NOUNS.items() for line in _lines(key, kept)),
+)
