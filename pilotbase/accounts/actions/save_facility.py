@@ -13,4 +13,7 @@ def save_facility(actor: Actor, data: FacilityData, version: int | None = None) 
     """Raises NotAllowed, Exists, Missing, Unconditional and Stale."""
     actor.require(Permission.MANAGE_PLANT)
     values = data.model_dump(exclude={"code"})
-    return put(actor, Facility.objects.all(), {"code": data.code}, values, version)
+    mine = Facility.objects.all()
+    if actor.facility is not None:
+        mine = mine.filter(pk=actor.facility.pk)
+    return put(actor, mine, {"code": data.code}, values, version)
