@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from pilotbase.core import clock
 from pilotbase.web.looks import LOOKS
+from pilotbase.web.sheet_curves import curves
 
 WORDS: dict[str, Promise] = {
     "idle-clean": pgettext_lazy("look", "Idle, clean"),
@@ -114,7 +115,7 @@ def content() -> dict[str, Any]:
             ("two", pgettext_lazy("design", "Two weeks")),
             ("month", pgettext_lazy("design", "Month")),
         ],
-        "curves": _curves(now),
+        "curves": curves(now),
     }
 
 
@@ -153,96 +154,3 @@ def _story(now: datetime) -> list[Event]:
             is_open=True,
         ),
     ]
-
-
-def _curves(now: datetime) -> dict[str, Any]:
-    start = now - timedelta(hours=31)
-    minutes = range(0, 31 * 60, 5)
-    times = [int((start + timedelta(minutes=minute)).timestamp()) for minute in minutes]
-    gap = range(16 * 60, 17 * 60)
-
-    def values(of: Any) -> list[float | None]:
-        return [None if minute in gap else round(of(minute / 60), 2) for minute in minutes]
-
-    def at(hours: float) -> str:
-        return (start + timedelta(hours=hours)).isoformat()
-
-    return {
-        "zero": at(0),
-        "start": at(0),
-        "end": at(48),
-        "now": at(31),
-        "phases": [
-            {
-                "look": "growth",
-                "label": str(pgettext_lazy("design", "Growth")),
-                "start": at(0),
-                "end": at(10),
-            },
-            {
-                "look": "feed",
-                "label": str(pgettext_lazy("design", "Feed")),
-                "start": at(10),
-                "end": at(27),
-            },
-            {
-                "look": "induce",
-                "label": str(pgettext_lazy("design", "Induction")),
-                "start": at(27),
-                "end": at(31),
-            },
-            {
-                "look": "induce",
-                "label": str(pgettext_lazy("design", "planned")),
-                "start": at(31),
-                "end": at(48),
-                "planned": True,
-            },
-        ],
-        "events": [
-            {"at": at(10), "label": str(pgettext_lazy("design", "Feed starts"))},
-            {"at": at(27), "label": "IPTG"},
-        ],
-        "panels": [
-            {
-                "key": "DO",
-                "label": str(pgettext_lazy("design", "Dissolved oxygen")),
-                "unit": "%",
-                "decimals": 0,
-                "colour": "do",
-                "min": 0,
-                "max": 100,
-                "setpoint": 30,
-                "low": 20,
-                "times": times,
-                "values": values(lambda h: max(30, 98 - h * h * 1.1) + math.sin(h * 9) * 1.5),
-            },
-            {
-                "key": "pH",
-                "label": "pH",
-                "unit": "",
-                "decimals": 2,
-                "colour": "ph",
-                "setpoint": 7,
-                "times": times,
-                "values": values(lambda h: 7 + math.sin(h * 2) * 0.05),
-            },
-        ],
-        "offline": [
-            {
-                "key": "OD600",
-                "label": "OD600",
-                "unit": "",
-                "decimals": 1,
-                "shape": "dot",
-                "points": [
-                    {
-                        "at": at(h),
-                        "value": round(60 / (1 + math.exp(5 - h / 3)), 1),
-                        "label": f"S-{h}",
-                    }
-                    for h in (1, 3, 6, 9, 12, 16, 20, 24, 27)
-                ],
-            }
-        ],
-    }
