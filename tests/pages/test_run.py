@@ -115,7 +115,7 @@ def test_phases_and_events(cast: Cast, run: Run) -> None:
     assert phases == [("sip", False), ("inoculation", False), ("growth", False), ("", True)]
     assert datetime.fromisoformat(data["end"]) == START + hours(72)
     labels = [event["label"] for event in data["events"]]
-    assert labels == ["Sterilising in place", "Inoculation 10 %", "Batch growth", "foam"]
+    assert labels == ["Inoculation 10 %", "foam"]
 
 
 def test_curves_are_clipped_to_the_run(cast: Cast, plant: Plant, run: Run) -> None:

@@ -74,11 +74,12 @@ def _phases(run: Run, until: datetime, end: datetime) -> Iterator[dict[str, Any]
 
 
 def _events(run: Run) -> Iterator[dict[str, str]]:
-    for event in run.events.all():
+    """What was said in words; a phase without any stands among the phases."""
+    for event in run.events.exclude(text=""):
         words = [event.text]
         if event.kind == RunEventKind.PHASE:
             words.insert(0, str(event.get_state_display()))
-        yield {"at": event.at.isoformat(), "label": " ".join(filter(None, words)), "level": ""}
+        yield {"at": event.at.isoformat(), "label": " ".join(words), "level": ""}
 
 
 def _alarms(actor: Actor, run: Run, until: datetime) -> Iterator[dict[str, str]]:
