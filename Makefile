@@ -1,6 +1,6 @@
 # Everything a newcomer, a developer or CI does with PilotBase. `make help` lists it.
 # It needs Python 3.11 to 3.13 with venv and pip; the rest it installs here, by lock.
-# Variables PILOTBASE_* pass through: `make demo PILOTBASE_PORT=9000 PILOTBASE_DATA=/tmp/other`.
+# Variables PILOTBASE_* pass through: `PILOTBASE_BIND=127.0.0.1:9000 PILOTBASE_DATA=other make demo`.
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
