@@ -3,6 +3,7 @@ import { HIGH, dots, ink, strip } from "./curves-plot.js";
 import { hoursRun, monthDay, number, zone } from "./say.js";
 
 const HOUR = 3_600_000;
+const PATTERNED = new Set(["cip", "sip", "sterile-hold", "idle-dirty", "hold", "kill"]);  // no words on a pattern: the title has them
 let made = 0;
 
 const tag = (name, className, text) => {
@@ -106,7 +107,7 @@ class Chart {
   strips() {
     const [from, to] = this.window, share = x => (x - from) / (to - from) * 100;
     this.phaseStrip?.replaceChildren(...this.phases.filter(phase => phase.to > from && phase.from < to).map(phase => {
-      const band = tag("span", phase.planned ? "is-planned" : `s-${phase.look}`, phase.label);
+      const band = tag("span", phase.planned ? "is-planned" : `s-${phase.look}`, PATTERNED.has(phase.look) ? undefined : phase.label);
       band.style.left = `${Math.max(0, share(phase.from))}%`;
       band.style.width = `${Math.min(100, share(phase.to)) - Math.max(0, share(phase.from))}%`;
       band.title = `${phase.label} ${this.axis(phase.from)} – ${this.axis(phase.to)}`;
