@@ -200,3 +200,20 @@ def report_at_once(n: int, racer: int) -> None:
 def rebuild_now(machine: Equipment) -> None:
     with transaction.atomic():
         statelog.rebuild(machine.pk)
+
+
+@pytest.mark.django_db
+def test_a_sheet_that_is_written_up_says_what_its_lines_say(plant: Plant) -> None:
+    lines = [(S.SIP, at(0)), (S.STERILE_HOLD, at(10)), (S.GROWTH, at(20))]
+    for first in ([], [(S.IDLE_CLEAN, at(-5))], [(S.GROWTH, at(5))]):
+        for machine, whole in ((plant.br300, True), (plant.br300_2, False)):
+            for state, when in first:
+                enter(machine.pk, state, when, actor=GATEWAY, source=Source.SYSTEM)
+            if whole:
+                statelog.enter_all(machine.pk, lines, actor=GATEWAY, source=Source.SYSTEM)
+            else:
+                for state, when in lines:
+                    enter(machine.pk, state, when, actor=GATEWAY, source=Source.SYSTEM)
+        assert intervals(plant.br300) == intervals(plant.br300_2)
+        assert current(plant.br300).public_version == current(plant.br300_2).public_version
+        lines = [(state, when + timedelta(hours=1)) for state, when in lines]
