@@ -23,10 +23,12 @@ from equipment.models import Equipment
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.http import ActedRequest
 from pilotbase.core import clock
+from pilotbase.core.errors import PilotError
 from pilotbase.core.schemas import Reason
 from pilotbase.core.timespan import Span
 from pilotbase.web import text
 
+Said = dict[str, str]  # what a form's fields say
 _USUAL_HOURS = {Kind.BIOREACTOR: 72, Kind.DRYER: 24}
 _MOVING_CURES = {
     *("time_taken", "utility_short", "in_the_past", "lead_time", "out_of_service"),
@@ -98,14 +100,13 @@ class Answer:
 def entered(request: ActedRequest) -> BookingForm:
     """The form as the page sent it, with the way out taken or the stage added that was asked for;
     of a link from the timeline, what it knows."""
-    said, actor = request.POST, request.actor
+    said, actor = flat(request.POST), request.actor
     if request.method != "POST":
-        return _opened(actor, request.GET)
+        return _opened(actor, flat(request.GET))
     do, count = said.get("do", ""), stages_of(said)
     if do == "add":
         return BookingForm(actor, initial=_with_another(said, count))
     if do == "remove":
-        said = said.copy()
         said["stages"] = str(max(count - 1, 1))
     return BookingForm(actor, apply(said.get("fix", ""), said))
 
@@ -114,12 +115,18 @@ def answer_to(actor: Actor, form: BookingForm) -> Answer | None:
     """None while the form cannot be understood yet."""
     if not form.is_bound or (not form.is_valid() and form.refusal is None):
         return None
-    with form.refusals():
+    try:
         return Answer(quote(actor, form.command))
-    return None
+    except PilotError:  # the form has said it, or says it when the button is pressed
+        return None
 
 
-def _opened(actor: Actor, link: QueryDict) -> BookingForm:
+def flat(said: QueryDict) -> Said:
+    """One text for each field; of several, the last."""
+    return {name: str(said[name]) for name in said if said.getlist(name)}
+
+
+def _opened(actor: Actor, link: Said) -> BookingForm:
     """With a machine to think of, an answer at once."""
     tag = (link.get("machine") or link.get("equipment") or "").replace("\x00", "")
     machine = Equipment.objects.select_related("equipment_class").filter(tag=tag).first()
@@ -129,11 +136,9 @@ def _opened(actor: Actor, link: QueryDict) -> BookingForm:
     if machine is None or not project:
         return BookingForm(actor, initial=said)
     of = machine.equipment_class
-    usual = timedelta(hours=_USUAL_HOURS.get(of.kind, 8))
+    usual = timedelta(hours=_USUAL_HOURS.get(Kind(of.kind), 8))
     length = min(max(usual, of.shortest), of.longest)
-    data = QueryDict(mutable=True)
-    data.update({**said, "equipment_0": tag, "hours_0": hours_of(length)})
-    return BookingForm(actor, data)
+    return BookingForm(actor, {**said, "equipment_0": tag, "hours_0": hours_of(length)})
 
 
 def _linked(said: str) -> str:
@@ -149,9 +154,9 @@ def _tomorrow() -> str:
     return f"{day:%Y-%m-%dT08:00}"
 
 
-def _with_another(said: QueryDict, count: int) -> dict[str, str]:
+def _with_another(said: Said, count: int) -> Said:
     """One more stage, which begins when the last one ends."""
-    initial = {name: said[name] for name in said if name not in ("do", "fix")}
+    initial = {name: value for name, value in said.items() if name not in ("do", "fix")}
     initial["stages"] = str(min(count + 1, MOST_STAGES))
     try:
         last = _read(said[f"start_{count - 1}"])
@@ -186,10 +191,10 @@ def obstacles_of(form: AnsweringForm[Any]) -> list[Obstacle]:
     return obstacles(form.refusal.problems, free)
 
 
-def apply(fix: str, data: QueryDict) -> QueryDict:
+def apply(fix: str, data: Said) -> Said:
     """The form's data with this way out taken; what cannot be read changes nothing."""
     kind, *words = fix.split() or [""]
-    changed = data.copy()
+    changed = dict(data)
     try:
         if kind == "move":
             _move(changed, datetime.strptime(words[0], MINUTE))  # noqa: DTZ007  (plant time)
@@ -201,7 +206,7 @@ def apply(fix: str, data: QueryDict) -> QueryDict:
     return changed
 
 
-def _move(data: QueryDict, start: datetime) -> None:
+def _move(data: Said, start: datetime) -> None:
     """All stages by as much as the first."""
     by = start - _read(data["start_0"])
     for n in range(stages_of(data)):

@@ -27,6 +27,6 @@ def test_a_stage_is_charged_once(cast: Cast, plant: Plant, project: Project) -> 
         Decimal(4),
         "day",
     )
-    assert (line.unit_price, line.amount, line.at) == (3800, 15200, NOW)
+    assert (line.unit_price, line.amount, line.at) == (Decimal(3800), Decimal(15200), NOW)
     assert line.recorded_by == cast.operator
     assert AuditEntry.objects.filter(verb="charge.made").count() == 1

@@ -35,7 +35,7 @@ def test_a_test_is_charged(cast: Cast) -> None:
         "HPLC-TITER",
     )
     assert (line.quantity, line.unit, line.unit_price, line.amount) == (
-        3,
+        Decimal(3),
         "test",
         Decimal("120.00"),
         Decimal("360.00"),

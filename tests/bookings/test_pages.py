@@ -1,6 +1,7 @@
 """Booking by pages: the same verbs as the API's, with what was typed kept and a way out shown."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -60,7 +61,7 @@ def test_both_doors_open_onto_the_same_verb(
     assert door(lin, ("BR300-1", 0, 72), ("DSC-1", 88, 6)) == done
     booking = Booking.objects.get()
     assert [stage.run.start for stage in booking.all_stages] == [at(0), at(88)]
-    assert (booking.price, booking.purpose) == (17300, "fed-batch 3")
+    assert (booking.price, booking.purpose) == (Decimal(17300), "fed-batch 3")
     assert AuditEntry.objects.get().verb == "booking.made"
     assert door(lin, ("BR300-1", 10, 72)) == 409
     assert Refusal.objects.get().codes == ["time_taken"]

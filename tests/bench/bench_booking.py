@@ -1,0 +1,211 @@
+"""How long a booking takes by HTTP, with 100,000 there already. Run it with ``make bench``.
+
+uvicorn, one process, on PostgreSQL; a client on the same machine that keeps its connection. The
+booking and the bare endpoints of ``floor`` take turns, so that what else the machine does falls
+on all alike. Printed: medians, their ratios, and the number of queries.
+"""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import timedelta
+from http.client import HTTPConnection
+from statistics import median, quantiles
+from time import perf_counter, sleep
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from bookings.choices import BookingStatus, OccupationKind
+from bookings.models import Booking, Occupation, Stage, UtilityDraw
+from pilotbase.accounts.models import Membership, Project
+from pilotbase.accounts.permissions import Scope
+from pilotbase.accounts.tokens import make_token
+from pilotbase.core import clock
+from pilotbase.records.models import NumberSequence
+from tests.factories import Plant, a_machine
+from tests.people import Cast
+
+MACHINES, THERE, ROUNDS, WARM = 60, 100_000, 200, 20
+EACH = timedelta(hours=24)  # a run of 8 h, with 8 h before and after
+
+
+def fill(cast: Cast, plant: Plant, project: Project) -> None:
+    """A history of some four and a half years, and two months ahead."""
+    plant.vessels.horizon_days = 10_000
+    plant.vessels.save()
+    plant.steam.capacity = 100_000
+    plant.steam.save()
+    machines = [a_machine(plant.area, plant.vessels, f"M-{n}") for n in range(MACHINES)]
+    per_machine = THERE // MACHINES
+    first = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    first -= EACH * (per_machine - 60)
+    for m, machine in enumerate(machines):
+        rows = range(per_machine)
+        bookings = Booking.objects.bulk_create(
+            Booking(
+                number=f"H-{m}-{n}",
+                facility=cast.facility,
+                organisation=project.organisation,
+                project=project,
+                booked_by=cast.lin,
+                made_at=first,
+                asked_at=first,
+                status=BookingStatus.COMPLETED,
+                price=3800,
+                price_class="external",
+            )
+            for n in rows
+        )
+        starts = [first + EACH * n for n in rows]
+        stages = Stage.objects.bulk_create(
+            Stage(
+                booking=booking,
+                position=1,
+                equipment=machine,
+                run_start=start + EACH / 3,
+                run_end=start + EACH * 2 / 3,
+            )
+            for booking, start in zip(bookings, starts, strict=True)
+        )
+        taken = Occupation.objects.bulk_create(
+            Occupation(
+                machine=machine,
+                stage=stage,
+                kind=OccupationKind.RUN,
+                start=start,
+                end=start + EACH,
+            )
+            for stage, start in zip(stages, starts, strict=True)
+        )
+        UtilityDraw.objects.bulk_create(
+            UtilityDraw(
+                occupation=row,
+                utility=plant.steam,
+                amount=57,
+                start=row.start,
+                end=row.start + timedelta(hours=1),
+            )
+            for row in taken
+        )
+    NumberSequence.objects.create(kind="floor", scope="", last=0)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def span(n: int) -> tuple[str, str]:
+    start = clock.now().replace(hour=8, minute=0, second=0, microsecond=0)
+    start += timedelta(days=70 + n // MACHINES)
+    return start.isoformat(), (start + timedelta(hours=8)).isoformat()
+
+
+class Caller:
+    """A program with a kept connection and a token."""
+
+    def __init__(self, port: int, token: str) -> None:
+        self.connection = HTTPConnection("127.0.0.1", port)
+        self.headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        self.count = 0
+
+    def place(self) -> tuple[str, str, str]:
+        """A machine and a time that nobody has asked for yet."""
+        self.count += 1
+        return f"M-{self.count % MACHINES}", *span(self.count)
+
+    def post(self, path: str, body: object) -> float:
+        text = json.dumps(body)
+        began = perf_counter()
+        self.connection.request("POST", path, text, self.headers)
+        answer = self.connection.getresponse()
+        said = answer.read()
+        took = perf_counter() - began
+        assert answer.status == 201, said
+        return took
+
+    def book(self) -> float:
+        tag, start, end = self.place()
+        stages = [{"equipment": tag, "run": {"start": start, "end": end}}]
+        return self.post("/api/v1/bookings", {"project": "P-0004", "stages": stages})
+
+    def floor(self) -> float:
+        tag, start, end = self.place()
+        body = {"project": "P-0004", "equipment": tag, "start": start, "end": end}
+        return self.post("/api/floor/same", body)
+
+    def four(self) -> float:
+        tag, start, end = self.place()
+        body = {"project": "P-0004", "equipment": tag, "start": start, "end": end}
+        return self.post("/api/floor/four", body)
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    """A server that opened its own door: one that is handed over (``--fd``) answers 40 ms late,
+    since asyncio then does not know that it is TCP and leaves small packets to Nagle."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        number = door.getsockname()[1]
+    env = {**os.environ, "PILOTBASE_TEST_DATABASE": str(connection.settings_dict["NAME"])}
+    command = [sys.executable, "-m", "uvicorn", "tests.bench.serve_floor:application"]
+    options = [f"--port={number}", "--lifespan=off", "--log-level=warning"]
+    server = subprocess.Popen([*command, *options], env=env)  # noqa: S603
+    try:
+        wait_for(number)
+        yield number
+    finally:
+        server.kill()
+        server.wait()
+
+
+def wait_for(number: int) -> None:
+    for _ in range(600):
+        try:
+            socket.create_connection(("127.0.0.1", number)).close()
+        except ConnectionRefusedError:
+            sleep(0.1)
+        else:
+            return
+    pytest.fail("the server did not start")
+
+
+def in_turns(calls: dict[str, Callable[[], float]]) -> dict[str, list[float]]:
+    times: dict[str, list[float]] = {name: [] for name in calls}
+    for n in range(ROUNDS + WARM):
+        for name, call in calls.items():
+            took = call()
+            if n >= WARM:
+                times[name].append(took * 1000)
+    return times
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_booking_against_the_floor(cast: Cast, plant: Plant, project: Project, port: int) -> None:
+    assert connection.vendor == "postgresql", "run it with -p tests.on_postgres"
+    fill(cast, plant, project)
+    membership = Membership.objects.get(user=cast.lin)
+    caller = Caller(port, make_token(membership, "bench", tuple(Scope))[1])
+    with closing(caller.connection):
+        times = in_turns({"book": caller.book, "floor": caller.floor, "four": caller.four})
+    print(f"\n{Booking.objects.count()} bookings, {os.cpu_count()} cores, ms by HTTP:")
+    for name, took in times.items():
+        p95 = quantiles(took, n=20)[18]
+        print(f"  {name:6} median {median(took):5.1f}  best {min(took):5.1f}  p95 {p95:5.1f}")
+    for name in ("floor", "four"):
+        print(f"  book / {name}: {median(times['book']) / median(times[name]):.2f}")
+    print(f"  queries of a booking: {queries(cast)}")
+
+
+def queries(cast: Cast) -> int:
+    start, end = span(50_000)
+    run = {"start": start, "end": end}
+    body = {"project": "P-0004", "stages": [{"equipment": "M-1", "run": run}]}
+    with CaptureQueriesContext(connection) as seen:
+        client = cast.bearer("lin")
+        before = len(seen)
+        answer = client.post("/api/v1/bookings", body, content_type="application/json")
+    assert answer.status_code == 201, answer.content
+    return len(seen) - before
