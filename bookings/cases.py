@@ -103,7 +103,9 @@ def asked_for(actor: Actor, request: BookingRequest) -> Asked:
     tags = [stage.equipment for stage in request.stages]
     known = {
         tag: (pk, of)
-        for tag, pk, of in here.filter(tag__in=tags).values_list("tag", "pk", "equipment_class")
+        for tag, pk, of in here.filter(tag__in=tags)
+        .order_by()
+        .values_list("tag", "pk", "equipment_class")
     }
     for n, tag in enumerate(tags):
         if tag not in known:
@@ -130,10 +132,10 @@ def asked_again(
 def demands_of(classes: Collection[int]) -> dict[int, tuple[Demand, ...]]:
     """By class, what its machines draw."""
     found: dict[int, tuple[Demand, ...]] = {}
-    rows = ClassDemand.objects.filter(equipment_class__in=classes).order_by("pk")
-    for of, utility, phase, offset, length, amount in rows.values_list(
-        "equipment_class", "utility", "phase", "offset", "length", "amount"
-    ):
+    rows = ClassDemand.objects.filter(equipment_class__in=classes).values_list(
+        "pk", "equipment_class", "utility", "phase", "offset", "length", "amount"
+    )
+    for _pk, of, utility, phase, offset, length, amount in sorted(rows):
         demand = Demand(utility, UtilityPhase(phase), offset, length, amount)
         found[of] = (*found.get(of, ()), demand)
     return found

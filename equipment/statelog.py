@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TypedDict, Unpack
 
 from django.db import transaction
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import Q, QuerySet
 
 from equipment.alarms import clear_fault, raise_fault
 from equipment.choices import MEANINGS, MachineState, Quality, Source
@@ -19,7 +19,10 @@ from equipment.events import StateChanged
 from equipment.models import CurrentState, Gateway, StateEntry, StateInterval
 from pilotbase.accounts.actor import Actor
 from pilotbase.core import clock
+from pilotbase.core.access import sole
 from pilotbase.core.events import emit
+
+_MOVED = ("state", "since", "last_at", "simulated", "version", "public_version")
 
 
 class Facts(TypedDict, total=False):
@@ -102,13 +105,13 @@ def state_at(equipment_id: int, at: datetime) -> MachineState:
     then = StateInterval.objects.filter(
         Q(end=None) | Q(end__gt=at), equipment=equipment_id, start__lte=at
     )
-    return MachineState(then.values_list("state", flat=True).first() or MachineState.OFFLINE)
+    return MachineState(sole(then.values_list("state", flat=True)) or MachineState.OFFLINE)
 
 
 def hold(equipment_id: int) -> CurrentState:
     """The machine's CurrentState, made when it has none, and ours until commit."""
     rows = CurrentState.objects.select_for_update(no_key=True).filter(pk=equipment_id)
-    current = rows.first()
+    current = sole(rows)
     if current is None:
         CurrentState.objects.bulk_create([CurrentState(pk=equipment_id)], ignore_conflicts=True)
         current = rows.get()
@@ -131,32 +134,25 @@ def _is_a_way(entries: Sequence[StateEntry]) -> bool:
 
 
 def _moves_on(entry: StateEntry, *further: StateEntry) -> bool:
-    """The common case in one statement: a new state, after everything that is known.
+    """The common case: a new state, after everything that is known. Only CurrentState moves.
 
-    The UPDATE is also the lock. A fault that ends takes the long way, for its alarm.
+    A fault, and one that ends, take the long way, for their alarm.
     """
-    if entry.state == MachineState.FAULT:
+    current = hold(entry.equipment_id)
+    known, fault = current.last_at, MachineState.FAULT
+    if known is None or known >= entry.at or fault in (entry.state, current.state):
+        return False
+    if entry.state == current.state:
         return False
     last = (entry, *further)[-1]
-    faces = [MEANINGS[MachineState(one.state)].public for one in (entry, *further)]
-    turns = sum(one != following for one, following in pairwise(faces))
-    rows = CurrentState.objects.filter(pk=entry.equipment_id, last_at__lt=entry.at)
-    moved = rows.exclude(state__in=(entry.state, MachineState.FAULT)).update(
-        state=last.state,
-        since=last.at,
-        last_at=last.at,
-        simulated=last.simulated,
-        version=F("version") + 1 + len(further),
-        public_version=F("public_version") + turns + _news(MachineState(entry.state)),
-    )
-    return bool(moved)
-
-
-def _news(state: MachineState) -> Case:
-    """1 where the public face changes by entering ``state``, else 0."""
-    public = MEANINGS[state].public
-    same = [s for s, meaning in MEANINGS.items() if meaning.public == public]
-    return Case(When(state__in=same, then=Value(0)), default=Value(1))
+    states = [current.state, *(one.state for one in (entry, *further))]
+    faces = [MEANINGS[MachineState(state)].public for state in states]
+    current.state, current.since, current.last_at = last.state, last.at, last.at
+    current.simulated = last.simulated
+    current.version += 1 + len(further)
+    current.public_version += sum(one != following for one, following in pairwise(faces))
+    current.save(update_fields=_MOVED)
+    return True
 
 
 def _open(*entries: StateEntry) -> None:
@@ -232,7 +228,7 @@ def _interval(entry: StateEntry) -> StateInterval:
 def _bring_up(current: CurrentState) -> None:
     """Let a held CurrentState say what the log says."""
     newest = _counting(current.pk).order_by("at", "pk").last()
-    standing = StateInterval.objects.filter(equipment=current.pk, end=None).first()
+    standing = sole(StateInterval.objects.filter(equipment=current.pk, end=None))
     if newest is None or standing is None:
         return
     was = MEANINGS[MachineState(current.state)].public
@@ -241,6 +237,4 @@ def _bring_up(current: CurrentState) -> None:
         current.public_version += was != MEANINGS[MachineState(standing.state)].public
     current.state, current.since = standing.state, standing.start
     current.last_at, current.simulated = newest.at, newest.simulated
-    current.save(
-        update_fields=["state", "since", "last_at", "simulated", "version", "public_version"]
-    )
+    current.save(update_fields=_MOVED)

@@ -93,8 +93,9 @@ def watched(
 
 
 def _tell(given: WatchGrant) -> None:
-    hold(given.equipment_id)
-    CurrentState.objects.filter(pk=given.equipment_id).update(
-        version=F("version") + 1, public_version=F("public_version") + 1
-    )
+    current = CurrentState.objects.filter(pk=given.equipment_id)
+    seen = {"version": F("version") + 1, "public_version": F("public_version") + 1}
+    if not current.update(**seen):
+        hold(given.equipment_id)
+        current.update(**seen)
     emit(WatchChanged(given.equipment_id, given.organisation_id))

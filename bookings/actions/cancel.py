@@ -22,7 +22,7 @@ def cancel(actor: Actor, number: str, version: int | None, request: Cancellation
     """
     booking = find(Booking.objects.visible_to(actor).with_project(), number=number)
     actor.require(Permission.CHANGE_BOOKING)
-    ledger.lock_all(booking.machines())
+    ledger.lock_alone(booking.machines())
     before = booking.claim(version)
     end(booking, BookingStatus.CANCELLED, request.reason)
     record(

@@ -5,6 +5,7 @@ from bookings.models import Charge, Stage
 from pilotbase.accounts.actor import Actor
 from pilotbase.audit.log import record
 from pilotbase.core import clock
+from pilotbase.core.access import sole
 from pilotbase.core.verbs import verb
 
 
@@ -15,12 +16,12 @@ def charge_machine_time(actor: Actor, stage: Stage) -> Charge:
     A step of the verb that ends the run, which holds the machine's lock and the permission.
     """
     booking = stage.booking
-    there = Charge.objects.filter(stage=stage, kind=ChargeKind.MACHINE_TIME).first()
+    there = sole(Charge.objects.filter(stage=stage, kind=ChargeKind.MACHINE_TIME))
     if there is not None:
         return there
     charge = Charge.objects.create(
-        facility=booking.facility,
-        organisation=booking.organisation,
+        facility_id=booking.facility_id,
+        organisation_id=booking.organisation_id,
         stage=stage,
         reference=booking.number,
         kind=ChargeKind.MACHINE_TIME,

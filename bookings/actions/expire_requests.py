@@ -25,7 +25,7 @@ def expire_requests() -> int:
 @verb
 def _expire(actor: Actor, pk: int) -> bool:
     booking = Booking.objects.with_project().get(pk=pk)
-    ledger.lock_all(booking.machines())
+    ledger.lock_alone(booking.machines())
     before = booking.claim(None)
     if not booking.has_lapsed(clock.now()):  # decided or moved a moment ago
         return False

@@ -22,11 +22,6 @@ from pilotbase.core.access import find, refer
 from pilotbase.core.events import emit
 from pilotbase.core.verbs import verb
 
-_RELATED: Final = (
-    "stage__booking__facility",
-    "stage__booking__organisation",
-    "equipment__equipment_class",
-)
 _OVER: Final = (StageStatus.DONE, StageStatus.RELEASED)
 
 
@@ -38,10 +33,11 @@ def finish_run(actor: Actor, number: str, finish: Finish) -> Run:
     """
     run = _find(actor, number, finish.stage)
     actor.require(Permission.RUN_MACHINE)
-    ledger.lock_all([run.equipment_id])
+    ledger.lock_alone([run.equipment_id])
     booking = run.stage.booking
     booking.claim(None)
-    run = Run.objects.select_related(*_RELATED).get(pk=run.pk)
+    run = Run.objects.select_related("stage").get(pk=run.pk)
+    run.stage.booking = booking
     if run.ended_at is not None:
         raise WrongStatus(_("Run %(run)s has ended already.") % {"run": run.number})
     now = clock.now()

@@ -23,7 +23,7 @@ def reject(actor: Actor, number: str, version: int | None, request: Rejection) -
     """
     booking = find(Booking.objects.visible_to(actor).with_project(), number=number)
     actor.require(Permission.DECIDE_BOOKING)
-    ledger.lock_all(booking.machines())
+    ledger.lock_alone(booking.machines())
     before = booking.claim(version)
     booking.decided_by, booking.decided_at = actor.user, clock.now()
     end(booking, BookingStatus.REJECTED, request.reason)

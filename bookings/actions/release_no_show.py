@@ -45,7 +45,7 @@ def release_no_show(actor: Actor, number: str, ref: StageRef) -> Booking:
     booking = find(Booking.objects.visible_to(actor), number=number)
     actor.require(Permission.RUN_MACHINE)
     stage = refer(booking.stages.all(), "stage", position=ref.stage)
-    ledger.lock_all([stage.equipment_id])
+    ledger.lock_alone([stage.equipment_id])
     booking.claim(None)
     stage.refresh_from_db()
     _check(booking, stage, clock.now())

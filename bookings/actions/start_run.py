@@ -19,7 +19,7 @@ from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.permissions import Permission
 from pilotbase.audit.log import record
 from pilotbase.core import clock
-from pilotbase.core.access import find, refer
+from pilotbase.core.access import find, refer, sole
 from pilotbase.core.events import emit
 from pilotbase.core.verbs import verb
 from pilotbase.records.numbers import next_number
@@ -41,12 +41,12 @@ def start_run(actor: Actor, number: str, ref: StageRef) -> Run:
 
     Raises Missing, NotAllowed, WrongStatus (also too early or too late), OutOfService, TimeTaken.
     """
-    booking = find(Booking.objects.visible_to(actor).with_project(), number=number)
+    booking = find(Booking.objects.visible_to(actor).select_related("facility"), number=number)
     actor.require(Permission.RUN_MACHINE)
     stage = refer(booking.stages.all(), "stage", position=ref.stage)
     held, _supplies = ledger.lock_all([stage.equipment_id])
     booking.claim(None)
-    stage.refresh_from_db()
+    stage.refresh_from_db(fields=["status", "run_start", "run_end"])
     machine, now = held[stage.equipment_id], clock.now()
     _check(booking, stage, now)
     _check_machine(machine, stage, now)
@@ -79,14 +79,14 @@ def _check_machine(machine: Equipment, stage: Stage, now: datetime) -> None:
     said = {"tag": machine.tag}
     if machine.out_of_service_during(now, now + timedelta(minutes=1)):
         raise OutOfService(_("%(tag)s is out of service: nothing can start on it.") % said)
-    other = Run.objects.going().filter(equipment=machine).first()
+    other = sole(Run.objects.going().filter(equipment=machine))
     if other is not None:
         said["run"] = other.number
         raise WrongStatus(
             _("Run %(run)s still goes on %(tag)s. End it first.") % said, code="in_use"
         )
     taken = Occupation.objects.standing(now).filter(machine=machine, start__lte=now, end__gt=now)
-    clash = taken.exclude(stage=stage).first()
+    clash = sole(taken.exclude(stage=stage))
     if clash is not None:
         raise ledger.taken_until(machine, clash.end)
 
@@ -123,8 +123,12 @@ def _tell_the_machine(actor: Actor, run: Run, machine: Equipment, booking: Booki
     )
     watching.hold_readings(machine.pk, run.organisation_id, run.started_at, run.number)
     first = FIRST_PHASE.get(Kind(machine.equipment_class.kind))
-    public = MEANINGS[statelog.state_at(machine.pk, run.started_at)].public
-    if first and public in (PublicState.FREE, PublicState.OFFLINE):
+    if first and _is_idle(machine, run.started_at):
         statelog.enter(
             machine.pk, first, run.started_at, actor=actor, source=Source.PERSON, note=run.number
         )
+
+
+def _is_idle(machine: Equipment, at: datetime) -> bool:
+    public = MEANINGS[statelog.state_at(machine.pk, at)].public
+    return public in (PublicState.FREE, PublicState.OFFLINE)

@@ -29,7 +29,13 @@ def refer(visible: QuerySet[M], field: str, **name: Any) -> M:
 def _first(visible: QuerySet[M], name: dict[str, Any]) -> M | None:
     if any(isinstance(given, str) and "\x00" in given for given in name.values()):
         return None
-    return visible.filter(**name).first()
+    rows = visible.filter(**name)
+    return next(iter(rows[:1]), None) if rows.query.order_by else sole(rows)
+
+
+def sole(rows: QuerySet[M]) -> M | None:
+    """The one row that there can be: asking for it in an order would cost as much again."""
+    return next(iter(rows.order_by()[:1]), None)
 
 
 def _unknown(visible: QuerySet[Any], name: dict[str, Any]) -> str:
