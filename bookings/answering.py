@@ -138,7 +138,15 @@ def _opened(actor: Actor, link: Said) -> BookingForm:
     of = machine.equipment_class
     usual = timedelta(hours=_USUAL_HOURS.get(Kind(of.kind), 8))
     length = min(max(usual, of.shortest), of.longest)
-    return BookingForm(actor, {**said, "equipment_0": tag, "hours_0": hours_of(length)})
+    form = BookingForm(actor, {**said, "equipment_0": tag, "hours_0": hours_of(length)})
+    return form if link.get("start") else _where_it_fits(actor, form)
+
+
+def _where_it_fits(actor: Actor, form: BookingForm) -> BookingForm:
+    """Nobody asked for a time yet: begin with the first that is free."""
+    answer = answer_to(actor, form)
+    way_out = answer.earliest if answer else None
+    return BookingForm(actor, apply(way_out.fix, form.data)) if way_out else form
 
 
 def _linked(said: str) -> str:

@@ -9,6 +9,7 @@ from typing import Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Kind(models.TextChoices):
@@ -169,9 +170,9 @@ class UtilityPhase(models.TextChoices):
 
 
 class FeeUnit(models.TextChoices):
-    HOUR = "hour", _("hour")
-    DAY = "day", _("day")
-    RUN = "run", _("run")
+    HOUR = "hour", pgettext_lazy("unit of a fee", "hour")
+    DAY = "day", pgettext_lazy("unit of a fee", "day")
+    RUN = "run", pgettext_lazy("unit of a fee", "run")
     BATCH = "batch", _("batch")
 
 

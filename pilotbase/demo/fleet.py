@@ -226,7 +226,7 @@ class TagRow(NamedTuple):
 
 VESSEL_TAGS: Final = (
     TagRow("TIC", "温度", "Temperature", "degC", 1, 0, 150, (None, None, 39.0, 41.0), True),
-    TagRow("PH", "酸碱度", "pH", "pH", 2, 0, 14, (6.4, 6.7, 7.3, 7.6), True),
+    TagRow("PH", "pH", "pH", "pH", 2, 0, 14, (6.4, 6.7, 7.3, 7.6), True),
     TagRow("DO", "溶氧", "Dissolved oxygen", "%", 0, 0, 200, (5, 10, None, None), True),
     TagRow("STIR", "搅拌", "Agitation", "rpm", 0, 0, 1500),
     TagRow("AIR", "通气", "Aeration", "vvm", 2, 0, 3),

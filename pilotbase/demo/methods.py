@@ -82,7 +82,7 @@ METHODS: Final = (
         ),
     ),
     MethodRow(
-        "PH", "2025", "酸碱度", "pH", "Ch.P 0631", "30.00", 1,
-        (AnalyteRow("ph", "酸碱度", "pH", "", 2, None, None, None, "4.0", "9.0", "委托方要求"),),
+        "PH", "2025", "pH 值", "pH", "Ch.P 0631", "30.00", 1,
+        (AnalyteRow("ph", "pH", "pH", "", 2, None, None, None, "4.0", "9.0", "委托方要求"),),
     ),
 )  # fmt: skip

@@ -6,7 +6,10 @@ class PagesConfig(AppConfig):
     label = "pages"
 
     def ready(self) -> None:
-        from pilotbase.pages.navigation import rail  # noqa: PLC0415  (models are ready only now)
+        from pilotbase.pages.board.door import plant_now  # noqa: PLC0415  (models are ready only now)
+        from pilotbase.pages.navigation import rail  # noqa: PLC0415
+        from pilotbase.web.door import register_plant_now  # noqa: PLC0415
         from pilotbase.web.navigation import register_navigation  # noqa: PLC0415
 
         register_navigation(rail)
+        register_plant_now(plant_now)

@@ -1,0 +1,17 @@
+"""Tells a visitor at the sign-in what everyone may know of the plant: free, in use, out of it."""
+
+from pilotbase.accounts.actor import NOBODY
+from pilotbase.pages.board.facts import board_of
+from pilotbase.web.door import Area
+
+
+def plant_now() -> list[Area]:
+    """Every machine with its public state, in the board's order."""
+    return [
+        Area(
+            row.area.name,
+            row.area.note,
+            [(card.tag, card.shown.public) for card in (*row.large, *row.small)],
+        )
+        for row in board_of(NOBODY).rows
+    ]
