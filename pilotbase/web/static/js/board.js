@@ -17,15 +17,20 @@ document.addEventListener("pb:live", event => {
   const kept = stream === "board" ? everyones : hers;
   const before = hers.get(key) ?? everyones.get(key);
   if (data === null) kept.delete(key); else kept.set(key, data);
-  const now = hers.get(key) ?? shut(everyones.get(key));
-  for (const card of cards(key)) {
-    card.classList.toggle("is-gone", !now);
-    if (!now) continue;
-    if (card.dataset.reference !== undefined && card.dataset.reference !== (now.reference ?? "")) redraw(card, key, now.reference ?? "");
-    else update(card, now);
-  }
+  const now = known(key);
+  for (const card of cards(key)) show(card, key, now);
   if (type === "alarm" || (before && now && before.public !== now.public)) announce();
 });
+
+const known = key => hers.get(key) ?? shut(everyones.get(key));
+
+function show(card, key, now) {
+  card.classList.toggle("is-gone", !now);
+  if (!now) return;
+  const reference = now.reference ?? "";
+  if (card.dataset.reference !== undefined && card.dataset.reference !== reference) redraw(card, key, reference);
+  else update(card, now);
+}
 
 // A machine that is not hers: its state, and nothing else.
 function shut(face) {
@@ -41,7 +46,10 @@ async function redraw(card, key, reference) {
   const answer = await fetch(place.dataset.cardUrl.replace("TAG", encodeURIComponent(key)) + small).catch(() => null);
   if (!answer?.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").body.firstElementChild;
-  if (fresh) card.replaceWith(fresh);
+  if (!fresh) return;
+  fresh.dataset.reference = reference;
+  card.replaceWith(fresh);
+  show(fresh, key, known(key));                          // what was told while it was fetched
 }
 
 // The page's title and alarms are read again, once for all that happens together.
