@@ -207,3 +207,26 @@ def test_the_wall_says_what_they_share_and_what_comes(cast: Cast, running: Plant
     assert "Steam" in wall
     assert "0 / 2,000 kg/h" in wall
     assert "Still to begin today" in wall
+
+
+def test_her_two_runs_are_one_trend_with_a_hole_between(cast: Cast, running: Plant) -> None:
+    now = clock.now()
+    end_grant("R-2026-00001", now - timedelta(minutes=40))
+    grant(running.br300.pk, cast.startup.pk, now - timedelta(minutes=20), "R-2026-00002", "again")
+    tag = Tag.objects.get(equipment=running.br300, code="TIC")
+    append([NewReading(tag.pk, now - timedelta(seconds=5 * n), 37.0) for n in range(720)])
+    (panel,) = [
+        panel
+        for panel in cast.client("lin").get("/machines/BR300-1/trend").json()["panels"]
+        if panel["key"] == "TIC"
+    ]
+    holes = [at for at, value in zip(panel["times"], panel["values"], strict=True) if value is None]
+    assert len(holes) == 1
+    run = cast.client("lin").get("/machines/BR300-1/trend", {"span": "run"}).json()
+    assert run["start"] == (now - timedelta(minutes=20)).isoformat()
+
+
+def test_a_tenants_title_is_about_hers(cast: Cast, running: Plant) -> None:
+    assert "1 of your 1 needs attention" in seen(cast.client("lin"), "/board")
+    Alarm.objects.update(cleared_at=clock.now())
+    assert "Your 1 machine runs well" in seen(cast.client("lin"), "/board")
