@@ -1,8 +1,9 @@
-"""What bookings do by themselves: give back the time for which nobody came."""
+"""What bookings do by themselves: end what nobody decided, and give back what nobody came for."""
 
 import logging
 from datetime import timedelta
 
+from bookings.actions.expire_requests import expire_requests
 from bookings.actions.release_no_show import GRACE, release_no_show
 from bookings.choices import BookingStatus, StageStatus
 from bookings.models import Stage
@@ -14,6 +15,9 @@ from pilotbase.core.jobs import periodic
 
 log = logging.getLogger(__name__)
 LOOKED_BACK = timedelta(days=30)
+
+
+periodic("bookings.expired_requests", timedelta(minutes=5))(expire_requests)
 
 
 @periodic("bookings.no_shows", timedelta(minutes=5))
