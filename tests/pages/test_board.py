@@ -230,3 +230,10 @@ def test_a_tenants_title_is_about_hers(cast: Cast, running: Plant) -> None:
     assert "1 of your 1 needs attention" in seen(cast.client("lin"), "/board")
     Alarm.objects.update(cleared_at=clock.now())
     assert "Your 1 machine runs well" in seen(cast.client("lin"), "/board")
+
+
+def test_the_sign_in_says_of_a_taken_machine_only_that_it_is_taken(running: Plant) -> None:
+    page = Client().get("/accounts/login/", headers={"accept-language": "en"}).content.decode()
+    assert "swatch s-occupied" in page or 's-occupied"' in page
+    assert running.br300.tag in page
+    assert not [secret for secret in SECRETS if secret in page]
