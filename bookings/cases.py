@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Subquery
+from django.db.models import QuerySet, Subquery
 
 from bookings import ledger, pricing
 from bookings.models import Booking, RateCard, RateLine, Stage
@@ -101,22 +101,35 @@ def asked_for(actor: Actor, request: BookingRequest) -> Asked:
     project = refer(visible, "project", code=request.project)
     here = Equipment.objects.filter(facility=project.facility_id)
     tags = [stage.equipment for stage in request.stages]
-    known = {
-        tag: (pk, of)
-        for tag, pk, of in here.filter(tag__in=tags)
-        .order_by()
-        .values_list("tag", "pk", "equipment_class")
-    }
+    known, demands = _machines_and_demands(here.filter(tag__in=tags))
     for n, tag in enumerate(tags):
         if tag not in known:
             refer(here, f"stages.{n}.equipment", tag=tag)  # says it in the usual words
     slots = tuple(
-        Slot(n + 1, f"stages.{n}", known[stage.equipment][0], stage.run)
+        Slot(n + 1, f"stages.{n}", known[stage.equipment], stage.run)
         for n, stage in enumerate(request.stages)
     )
-    classes = {of for _pk, of in known.values()}
     now = clock.now()
-    return Asked(project, slots, demands_of(classes), rates_of(project, classes, now), now)
+    return Asked(project, slots, demands, rates_of(project, demands, now), now)
+
+
+def _machines_and_demands(
+    rows: QuerySet[Equipment],
+) -> tuple[dict[str, int], dict[int, tuple[Demand, ...]]]:
+    """By tag the machine's id, and by class its demands, read at once."""
+    known: dict[str, int] = {}
+    found: dict[int, dict[int, Demand]] = {}
+    each = ("pk", "utility", "phase", "offset", "length", "amount")
+    demanded = [f"equipment_class__demands__{name}" for name in each]
+    for tag, machine, of, pk, utility, phase, *rest in rows.order_by().values_list(
+        "tag", "pk", "equipment_class", *demanded
+    ):
+        known[tag] = machine
+        of_class = found.setdefault(of, {})
+        if pk is not None:
+            of_class[pk] = Demand(utility, UtilityPhase(phase), *rest)
+    demands = {of: tuple(one for _pk, one in sorted(all_.items())) for of, all_ in found.items()}
+    return known, demands
 
 
 def asked_again(

@@ -68,6 +68,11 @@ class Occupation(models.Model):
             models.Index(
                 fields=["start", "end"], condition=Q(active=True), name="occupation_window"
             ),
+            models.Index(
+                fields=["lapses_at"],
+                condition=Q(active=True, lapses_at__isnull=False),
+                name="occupation_lapsing",
+            ),
         ]
 
     @property
