@@ -13,9 +13,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from bookings.utilization.claims import Stretch
 from bookings.utilization.csv import as_csv, hours, rows_as_csv
 from bookings.utilization.drill import MEASURES, Stint, behind, group_of
-from bookings.utilization.measures import Measures, Stretch, ratio
+from bookings.utilization.measures import (
+    Measures,
+    ratio,
+)
 from bookings.utilization.queries import BY, Row, Use, table, total, use
 from bookings.utilization.shortage import short
 from pilotbase.accounts.actor import Actor

@@ -6,7 +6,7 @@ from itertools import takewhile
 
 from bookings.policy.case import Hours
 from bookings.policy.opening import windows
-from bookings.utilization.measures import Stretch
+from bookings.utilization.claims import Stretch
 from equipment.models import Equipment
 from pilotbase.accounts.calendar import WorkingCalendar, calendar_of
 

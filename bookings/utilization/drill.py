@@ -8,11 +8,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from bookings.utilization.claims import Stretch
 from bookings.utilization.measures import (
     EFFECTIVE_PARTS,
     Part,
     Piece,
-    Stretch,
     split,
     within,
 )

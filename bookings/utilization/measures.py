@@ -19,9 +19,9 @@ from typing import Final, NamedTuple
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from bookings.utilization.claims import ZERO, Claim, Stretch, clipped
 from equipment.choices import E10, MEANINGS, Effective, MachineState
 
-ZERO: Final = timedelta(0)
 MICROSECOND: Final = timedelta(microseconds=1)
 YEAR: Final = timedelta(days=365)  # of 定额机时; a leap year's extra day adds to the quota
 
@@ -61,19 +61,6 @@ class History(NamedTuple):
     before: MachineState | None = None
     origin: MachineState | None = None
     after: MachineState | None = None
-
-
-class Stretch(NamedTuple):
-    start: datetime
-    end: datetime
-
-
-class Claim(NamedTuple):
-    """Whose a stretch is: an organisation's id, or None for the facility itself."""
-
-    start: datetime
-    end: datetime
-    owner: int | None
 
 
 class Piece(NamedTuple):
@@ -280,7 +267,7 @@ def _pieces_of(
 def _idle(state: MachineState | None, span: Stretch, closed: Sequence[Stretch]) -> Iterator[Piece]:
     at = span.start
     for closure in closed:
-        if (shut := _clipped(closure, span)) is None:
+        if (shut := clipped(closure, span)) is None:
             continue
         if at < shut.start:
             yield Piece(at, shut.start, state, E10.SBY, Part.IDLE)
@@ -346,48 +333,3 @@ def split(what: Sequence[Piece], claims: Sequence[Claim]) -> dict[int | None, li
             found.setdefault(owner, []).append(cut)
             at = until
     return found
-
-
-def layered(top: Iterable[Claim], below: Iterable[Claim]) -> list[Claim]:
-    """Who has which stretch: ``top`` where it says so, ``below`` elsewhere.
-
-    Neither overlaps itself. A run claims what it really took, over what was booked.
-    """
-    above = sorted(top, key=lambda claim: claim.start)
-    found, first = list(above), 0
-    for claim in sorted(below, key=lambda claim: claim.start):
-        at = claim.start
-        while first < len(above) and above[first].end <= at:
-            first += 1
-        index = first
-        while index < len(above) and above[index].start < claim.end:
-            if at < above[index].start:
-                found.append(Claim(at, above[index].start, claim.owner))
-            at = max(at, above[index].end)
-            index += 1
-        if at < claim.end:
-            found.append(Claim(at, claim.end, claim.owner))
-    return sorted(found, key=lambda claim: claim.start)
-
-
-def unclaimed(claims: Iterable[Claim], window: Stretch) -> list[Stretch]:
-    """What of the window nobody claims."""
-    found, at = [], window.start
-    for claim in claims:
-        if claim.start > at:
-            found.append(Stretch(at, min(claim.start, window.end)))
-        at = max(at, claim.end)
-    if at < window.end:
-        found.append(Stretch(at, window.end))
-    return [s for s in found if s.start < s.end]
-
-
-def covered(spans: Iterable[tuple[datetime, datetime]], window: Stretch) -> timedelta:
-    """How much of the window these take, each by itself."""
-    clips = (_clipped(Stretch(start, end), window) for start, end in spans)
-    return sum((clip.end - clip.start for clip in clips if clip), ZERO)
-
-
-def _clipped(span: Stretch, to: Stretch) -> Stretch | None:
-    start, end = max(span.start, to.start), min(span.end, to.end)
-    return Stretch(start, end) if start < end else None

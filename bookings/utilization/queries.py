@@ -16,21 +16,17 @@ from django.utils.translation import gettext as _
 
 from bookings.choices import OccupationKind
 from bookings.models import Occupation, Run
+from bookings.utilization.claims import Claim, Stretch, covered, layered, unclaimed
 from bookings.utilization.closures import closures_of
 from bookings.utilization.measures import (
-    Claim,
     History,
     Interval,
     Measures,
     Piece,
-    Stretch,
-    covered,
-    layered,
     pieces,
     quota,
     split,
     tally,
-    unclaimed,
     within,
 )
 from equipment.choices import MachineState

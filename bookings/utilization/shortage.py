@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Sum
 
 from bookings.models import Refusal
-from bookings.utilization.measures import Stretch
+from bookings.utilization.claims import Stretch
 from equipment.models import EquipmentClass
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.permissions import Permission

@@ -9,22 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bookings.utilization.claims import Claim, Stretch, covered, layered, unclaimed
 from bookings.utilization.measures import (
-    Claim,
     History,
     Interval,
     Measures,
     Part,
     Piece,
-    Stretch,
-    covered,
-    layered,
     pieces,
     quota,
     ratio,
     split,
     tally,
-    unclaimed,
     within,
 )
 from equipment.choices import E10, MachineState
