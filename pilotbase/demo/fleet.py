@@ -184,7 +184,7 @@ class UtilityRow(NamedTuple):
 
 UTILITIES: Final = (
     UtilityRow("steam", "蒸汽", "Steam", "kg/h", "2000"),
-    UtilityRow("air", "压缩空气", "Compressed air", "Nm3/h", "1500"),
+    UtilityRow("air", "压缩空气", "Compressed air", "Nm³/h", "1500"),
     UtilityRow("cooling", "冷却", "Cooling", "kW", "400"),
 )
 

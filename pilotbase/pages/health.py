@@ -1,5 +1,6 @@
 """For whoever keeps the service up: is it alive, is it ready, and its figures for Prometheus."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Final
@@ -7,14 +8,15 @@ from typing import Final
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.db import DatabaseError, connection
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from bookings.models import Booking, Run
-from equipment.models import Alarm, Gateway
+from equipment.choices import PublicState
+from equipment.faces import shown
+from equipment.live import on_the_board
+from equipment.models import Gateway
 from pilotbase.core import clock
 from pilotbase.records.models import DueJob
 
@@ -34,7 +36,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Counts only: nothing of any tenant's."""
+    """Counts of what everyone may see, and of the system's own work: nothing of any tenant's."""
     registry = CollectorRegistry(auto_describe=False)
     registry.register(_Figures())
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
@@ -86,18 +88,20 @@ CHECKS: Final = {
 
 class _Figures(Collector):
     def collect(self) -> Iterator[Metric]:
-        yield self._by_status()
-        yield _one("pilotbase_runs_going", "Runs under way", Run.objects.going().count())
-        standing = Alarm.objects.filter(cleared_at=None)
-        yield _one("pilotbase_alarms_standing", "Alarms that stand", standing.count())
+        yield _machines()
         late = DueJob.objects.filter(due_at__lt=clock.now() - timedelta(minutes=5))
         yield _one("pilotbase_jobs_late", "Jobs later than 5 minutes", late.count())
+        silent = Gateway.objects.filter(retired_from=None).exclude(seen_at__gt=clock.now() - SILENT)
+        yield _one("pilotbase_gateways_silent", "Gateways silent for 5 minutes", silent.count())
 
-    def _by_status(self) -> Metric:
-        family = GaugeMetricFamily("pilotbase_bookings", "Bookings by status", labels=["status"])
-        for status, count in Booking.objects.values_list("status").annotate(Count("pk")):
-            family.add_metric([status], count)
-        return family
+
+def _machines() -> Metric:
+    """As the board shows them to strangers."""
+    family = GaugeMetricFamily("pilotbase_machines", "Machines by public state", labels=["state"])
+    found = Counter(one.public for one in shown(on_the_board()))
+    for state in PublicState:
+        family.add_metric([state.value], found[state])
+    return family
 
 
 def _one(name: str, what: str, value: int) -> Metric:

@@ -9,6 +9,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bookings.models import Booking, Run
 from equipment.models import Equipment
@@ -38,7 +39,7 @@ KINDS: Final = (
          ("tag", "name_zh", "name_en")),
     Kind(_("Booking"), "booking", "number", Booking.objects.visible_to,
          ("number", "purpose")),
-    Kind(_("Run"), "run", "number", Run.objects.visible_to, ("number",)),
+    Kind(pgettext_lazy("a batch", "Run"), "run", "number", Run.objects.visible_to, ("number",)),
     Kind(_("Report"), "report", "number", Report.objects.visible_to, ("number",)),
     Kind(_("Worksheet"), "worksheet", "number", Worksheet.objects.visible_to,
          ("number", "title")),

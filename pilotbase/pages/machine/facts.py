@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, pgettext
 
 from bookings.models import RateLine
 from bookings.timeline import Block, timeline
@@ -107,7 +106,7 @@ def trend_of(actor: Actor, machine: Equipment, span: str) -> dict[str, Any]:
         for since, until in watched(actor, machine, start, now)
     )
     return {
-        "zero": start.isoformat(),
+        "zero": start.isoformat() if span == "run" else None,  # else the axis tells the time of day
         "start": start.isoformat(),
         "end": now.isoformat(),
         "now": None,
@@ -134,7 +133,7 @@ def joined(parts: Iterable[list[Trend]]) -> list[Trend]:
 
 def spans(machine: Equipment, now: datetime) -> list[tuple[str, str]]:
     """The lengths of trend to choose from; the run's while there is one."""
-    run = [("run", _("Run"))] if _grant(machine, now) else []
+    run = [("run", pgettext("a batch", "Run"))] if _grant(machine, now) else []
     return [*((name, name.replace("h", " h").replace("d", " d")) for name in SPANS), *run]
 
 

@@ -15,8 +15,11 @@ ALL: Final[dict[str, Noun]] = {noun.key: noun for noun in (*PEOPLE, *PLANT, *PRI
 
 
 def kept_by(actor: Actor) -> list[Noun]:
-    """The nouns that the actor may keep."""
-    return [noun for noun in ALL.values() if may_keep(actor, noun)]
+    """The nouns that the actor may keep. Raises SignedOut or NotAllowed when there is none."""
+    kept = [noun for noun in ALL.values() if may_keep(actor, noun)]
+    if not kept:
+        actor.require(Permission.MANAGE_PLANT)
+    return kept
 
 
 def may_keep(actor: Actor, noun: Noun) -> bool:

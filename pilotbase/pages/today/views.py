@@ -17,11 +17,13 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
 @signed_in
 def today(request: ActedRequest) -> HttpResponse:
-    waiting = things.waiting(request.actor)
+    coming = things.coming(request.actor)
+    late = [thing for thing in coming if thing.needs_you]
+    waiting = [*late, *things.waiting(request.actor)]
     facts = {
         "now": clock.now(),
         "title": things.said(len(waiting)),
         "waiting": waiting,
-        "coming": things.coming(request.actor),
+        "coming": [thing for thing in coming if not thing.needs_you],
     }
     return render(request, "pages/today.html", facts)
