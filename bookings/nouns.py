@@ -8,7 +8,7 @@ from bookings.actions.save_rate import RateData, save_rate
 from bookings.models import RateLine
 from equipment.models import EquipmentClass
 from equipment.nouns import coded
-from pilotbase.accounts.masterdata import Noun
+from pilotbase.accounts.masterdata import Noun, here
 from pilotbase.accounts.nouns import fields_of
 from pilotbase.accounts.permissions import Permission
 
@@ -29,8 +29,12 @@ NOUNS = (
         many=_("Prices"),
         permission=Permission.MANAGE_PRICES,
         schema=RateData,
-        rows=lambda actor: RateLine.objects.select_related("card", "equipment_class").order_by(
-            "-card__valid_from", "equipment_class__position"
+        rows=lambda actor: here(
+            actor,
+            RateLine.objects.select_related("card", "equipment_class").order_by(
+                "-card__valid_from", "equipment_class__position"
+            ),
+            "card__facility",
         ),
         name="pk",
         columns=("valid_from", "equipment_class", "unit", "amount"),

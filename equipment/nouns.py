@@ -26,7 +26,7 @@ from equipment.schemas_plant import (
     UtilityData,
 )
 from pilotbase.accounts.actor import Actor
-from pilotbase.accounts.masterdata import Choices, Noun
+from pilotbase.accounts.masterdata import Choices, Noun, here
 from pilotbase.accounts.nouns import fields_of
 from pilotbase.accounts.permissions import Permission
 
@@ -36,7 +36,11 @@ PLANT = Permission.MANAGE_PLANT
 def coded(model: type[Model], name: str = "code") -> Callable[[Actor], Choices]:
     """The rows to choose from, as their code and name."""
     rows: Any = model._meta.default_manager
-    return lambda actor: [(getattr(r, name), f"{getattr(r, name)} {r}") for r in rows.all()]
+
+    def choices(actor: Actor) -> Choices:
+        return [(getattr(r, name), f"{getattr(r, name)} {r}") for r in here(actor, rows.all())]
+
+    return choices
 
 
 def in_hours(length: timedelta | None) -> Decimal | None:
@@ -82,7 +86,7 @@ NOUNS = (
         many=_("Areas"),
         permission=PLANT,
         schema=AreaData,
-        rows=lambda actor: Area.objects.order_by("position", "code"),
+        rows=lambda actor: here(actor, Area.objects.order_by("position", "code")),
         name="code",
         columns=("code", "name_zh", "name_en", "opens_at", "closes_at"),
         said=lambda row: fields_of(row, AreaData),
@@ -95,7 +99,7 @@ NOUNS = (
         many=_("Equipment classes"),
         permission=PLANT,
         schema=ClassData,
-        rows=lambda actor: EquipmentClass.objects.order_by("position", "code"),
+        rows=lambda actor: here(actor, EquipmentClass.objects.order_by("position", "code")),
         name="code",
         columns=("code", "name_zh", "name_en", "kind", "preparation", "turnaround", "lead_days"),
         said=_class,
@@ -115,7 +119,7 @@ NOUNS = (
         many=_("Machines"),
         permission=PLANT,
         schema=EquipmentData,
-        rows=lambda actor: Equipment.objects.catalogue(),
+        rows=lambda actor: here(actor, Equipment.objects.catalogue()),
         name="tag",
         columns=("tag", "name_zh", "name_en", "area", "equipment_class", "size"),
         said=_machine,
@@ -129,7 +133,7 @@ NOUNS = (
         many=_("Utilities"),
         permission=PLANT,
         schema=UtilityData,
-        rows=lambda actor: Utility.objects.order_by("code"),
+        rows=lambda actor: here(actor, Utility.objects.order_by("code")),
         name="code",
         columns=("code", "name_zh", "name_en", "capacity", "unit"),
         said=lambda row: fields_of(row, UtilityData),
@@ -142,7 +146,11 @@ NOUNS = (
         many=_("Utility demands"),
         permission=PLANT,
         schema=DemandData,
-        rows=lambda actor: ClassDemand.objects.select_related("equipment_class", "utility"),
+        rows=lambda actor: here(
+            actor,
+            ClassDemand.objects.select_related("equipment_class", "utility"),
+            "utility__facility",
+        ),
         name="pk",
         columns=("equipment_class", "utility", "phase", "amount"),
         said=_demand,
@@ -156,8 +164,10 @@ NOUNS = (
         many=_("Measured variables"),
         permission=PLANT,
         schema=TagData,
-        rows=lambda actor: Tag.objects.select_related("equipment").order_by(
-            "equipment__tag", "position"
+        rows=lambda actor: here(
+            actor,
+            Tag.objects.select_related("equipment").order_by("equipment__tag", "position"),
+            "equipment__facility",
         ),
         name="pk",
         columns=("equipment", "code", "name_zh", "name_en", "unit"),
@@ -177,7 +187,9 @@ NOUNS = (
         many=_("Gateways"),
         permission=PLANT,
         schema=GatewayData,
-        rows=lambda actor: Gateway.objects.prefetch_related("equipment").order_by("code"),
+        rows=lambda actor: here(
+            actor, Gateway.objects.prefetch_related("equipment").order_by("code")
+        ),
         name="code",
         columns=("code", "name_zh", "name_en", "machines"),
         said=_gateway,

@@ -12,6 +12,7 @@ from ninja.operation import Operation
 from pilotbase.accounts.actor import Actor
 from pilotbase.core.access import find
 from pilotbase.core.errors import Invalid, SignedOut
+from pilotbase.core.files import sniffed
 from pilotbase.records.idempotency import Answer, Call, once
 
 Run = Callable[..., HttpResponse]
@@ -82,10 +83,15 @@ def _once(run: Run, request: HttpRequest, path: dict[str, Any]) -> HttpResponse:
         return Answer(fresh[0].status_code, fresh[0].content)
 
     given = once(Call(person, key, f"POST {request.path}", _fingerprint(request)), answer)
-    return fresh[0] if fresh else HttpResponse(given.body, status=given.status, headers=_JSON)
+    return fresh[0] if fresh else _again(given)
 
 
-_JSON = {"Content-Type": "application/json; charset=utf-8", "Idempotent-Replay": "true"}
+def _again(given: Answer) -> HttpResponse:
+    """The first answer once more: JSON, or a paper."""
+    is_json = given.body[:1] in (b"", b"{", b"[")
+    kind = "application/json; charset=utf-8" if is_json else sniffed(given.body[:512])
+    headers = {"Content-Type": kind, "Idempotent-Replay": "true"}
+    return HttpResponse(given.body, status=given.status, headers=headers)
 
 
 def _fingerprint(request: HttpRequest) -> bytes:

@@ -1,16 +1,25 @@
 """Every address of PilotBase."""
 
+from functools import cache
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import include, path
 from django.views.i18n import set_language
+from ninja.openapi.schema import OpenAPISchema
 
 from pilotbase.accounts.setup import setup
 from pilotbase.api import api
 
 
+@cache
+def document() -> OpenAPISchema:
+    """Made once: it does not change while the process lives, and takes long to make."""
+    return api.get_openapi_schema(path_prefix="/api/v1/")
+
+
 def openapi(request: HttpRequest) -> JsonResponse:
-    return JsonResponse(api.get_openapi_schema(path_prefix="/api/v1/"))
+    return JsonResponse(document())
 
 
 def api_docs(request: HttpRequest) -> HttpResponse:

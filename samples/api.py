@@ -79,15 +79,16 @@ def correct_sample(
     return sample_out(correct(request.actor, number, if_match, payload))
 
 
-@router.get("/samples/{number}/label.pdf", response=REFUSALS, openapi_extra=PDF)
+@router.post("/samples/{number}/label.pdf", response=REFUSALS, openapi_extra=PDF)
 @finds(Sample, "number")
 def print_label(request: ActedRequest, number: str, wanted: Query[Print]) -> HttpResponse:
+    """A print is recorded, the first one in the chain of custody."""
     samples = label(request.actor, number, wanted.stock, wanted.also)
     pdf = label_pdf([label_text(s) for s in samples], wanted.stock, start=wanted.start)
     return HttpResponse(pdf, content_type="application/pdf")
 
 
-@router.get("/samples/{number}/label.zpl", response=REFUSALS, openapi_extra=ZPL)
+@router.post("/samples/{number}/label.zpl", response=REFUSALS, openapi_extra=ZPL)
 @finds(Sample, "number")
 def print_zpl(request: ActedRequest, number: str, wanted: Query[PrintZpl]) -> HttpResponse:
     samples = label(request.actor, number, wanted.stock, wanted.also)

@@ -45,12 +45,12 @@ def add_custody(request: ActedRequest, number: str, payload: CustodyIn) -> Statu
 
 def confirm(actor: Actor, number: str, said: Said) -> None:
     """A token with its scope is a confirmation; a session confirms by PIN what it signs."""
+    actor.require(Permission.HAND_OVER)
     if isinstance(said, Withdrawn):
         return
     if actor.scopes is None or said.pin is not None:
         check_pin(actor.person(), said.pin)
     if isinstance(said, HandedOver):
-        actor.require(Permission.HAND_OVER)
         samples = handing.found(actor, number, said.also)
         receiver = handing.receiver(actor, samples, said.to).person()
         check_pin(receiver, said.receiver_pin, field="receiver_pin")

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from ninja import Header, Query, Router, Status
 
 from pilotbase.accounts.api import ActedRequest, finds
+from pilotbase.accounts.permissions import Permission
 from pilotbase.accounts.signing import check_pin
 from pilotbase.core.access import find
 from pilotbase.core.paging import Page, Paging, page
@@ -65,6 +66,7 @@ def sign_one_report(
     if_match: Header[Version | None] = None,
 ) -> ReportOut:
     """``If-Match``, where given, holds the signature to the draft one has read."""
+    request.actor.require(Permission.SIGN_REPORT)
     check_pin(request.actor.person(), payload.pin)
     sign_report(request.actor, number, payload.command, if_match)
     return report_out(request.actor, number)

@@ -5,6 +5,7 @@ from ninja import File, Form, Header, Query, Router, Status
 from ninja.files import UploadedFile
 
 from pilotbase.accounts.api import ActedRequest, finds
+from pilotbase.accounts.permissions import Permission
 from pilotbase.accounts.signing import check_pin
 from pilotbase.core import clock
 from pilotbase.core.access import find
@@ -92,6 +93,7 @@ def import_file(
 @router.post("/results/reviews", response={200: list[ResultOut], **REFUSALS})
 def review_many_results(request: ActedRequest, payload: BatchReviewIn) -> list[ResultOut]:
     """Several at once, all or none: those named, or all that wait on a worksheet."""
+    request.actor.require(Permission.REVIEW_RESULT)
     check_pin(request.actor.person(), payload.pin)
     return results_out(review_results(request.actor, payload.command))
 
@@ -105,6 +107,7 @@ def get_result(request: ActedRequest, result_id: int) -> ResultOut:
 @router.post("/results/{int:result_id}/review", response={200: ResultOut, **REFUSALS})
 @finds(Result, "pk", "result_id")
 def review_one_result(request: ActedRequest, result_id: int, payload: ReviewIn) -> ResultOut:
+    request.actor.require(Permission.REVIEW_RESULT)
     check_pin(request.actor.person(), payload.pin)
     return result_out(review_result(request.actor, result_id, payload.command))
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from pilotbase.accounts.actor import Actor
-from pilotbase.accounts.masterdata import Choices, Noun
+from pilotbase.accounts.masterdata import Choices, Noun, here
 from pilotbase.accounts.nouns import fields_of
 from pilotbase.accounts.permissions import Permission
 from samples.actions.save_analyte import AnalyteData, save_analyte
@@ -17,7 +17,8 @@ METHODS = Permission.MANAGE_METHODS
 
 def _methods(actor: Actor) -> Choices:
     return [
-        (f"{m.code} {m.edition}", f"{m.code} {m.edition} {m}") for m in TestMethod.objects.all()
+        (f"{m.code} {m.edition}", f"{m.code} {m.edition} {m}")
+        for m in here(actor, TestMethod.objects.all())
     ]
 
 
@@ -32,7 +33,7 @@ NOUNS = (
         many=_("Test methods"),
         permission=METHODS,
         schema=MethodData,
-        rows=lambda actor: TestMethod.objects.all(),
+        rows=lambda actor: here(actor, TestMethod.objects.all()),
         name="pk",
         columns=("code", "edition", "name_zh", "name_en", "standard", "price"),
         said=lambda row: fields_of(row, MethodData),
@@ -44,7 +45,9 @@ NOUNS = (
         many=_("Analytes"),
         permission=METHODS,
         schema=AnalyteData,
-        rows=lambda actor: Analyte.objects.select_related("method"),
+        rows=lambda actor: here(
+            actor, Analyte.objects.select_related("method"), "method__facility"
+        ),
         name="pk",
         columns=("method", "code", "name_zh", "name_en", "unit", "decimals"),
         said=_analyte,

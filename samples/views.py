@@ -21,6 +21,7 @@ from samples.actions.attach import attach
 from samples.actions.correct import correct
 from samples.actions.draw import draw
 from samples.actions.label import label
+from samples.custody import handing
 from samples.custody.story import tell, values
 from samples.forms import CorrectForm, DrawForm, FilterForm, going_runs
 from samples.models import Attachment, Sample
@@ -88,6 +89,7 @@ def show_sample(request: ActedRequest, number: str) -> HttpResponse:
 @signed_in
 def correct_sample(request: ActedRequest, number: str) -> HttpResponse:
     sample = find(Sample.objects.visible_to(request.actor), number=number)
+    handing.require_bench(request.actor)
     form = CorrectForm(request.POST or None, initial=CorrectForm.of(sample))
     if request.method == "POST" and form.is_valid():
         with form.refusals():
@@ -122,11 +124,13 @@ def get_file(request: ActedRequest, number: str, file_id: int) -> HttpResponseBa
     return download(file.path, file.name, file.media_type)
 
 
+@require_POST
 @signed_in
 def print_labels(request: ActedRequest) -> HttpResponse:
-    """``?sample=`` once for each; ``stock=sheet&start=`` for a sheet begun."""
-    first, *also = request.GET.getlist("sample")[:500] or [""]
-    stock, start = known(request.GET.get("stock", Stock.TUBE)), request.GET.get("start", "1")
+    """``sample`` once for each; ``stock`` and ``start`` for a sheet begun. A print is recorded."""
+    said = request.POST
+    first, *also = said.getlist("sample")[:500] or [""]
+    stock, start = known(said.get("stock", Stock.TUBE)), said.get("start", "1")
     samples = label(request.actor, first, stock, also)
     texts = [label_text(sample) for sample in samples]
     place = min(int(start[:3]), 65) if start.isdecimal() else 1

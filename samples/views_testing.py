@@ -136,7 +136,6 @@ def _reviewed(request: ActedRequest, form: ReviewForm) -> bool:
 @signed_in
 def review_page(request: ActedRequest) -> HttpResponseBase:
     """Everything that others entered: what changed, raw and reported."""
-    refuse_strangers(request.actor)
     request.actor.require(Permission.REVIEW_RESULT)
     results = list(to_review(request.actor)[:500])
     form = ReviewForm(posted(request), waiting=[result.pk for result in results])

@@ -24,10 +24,8 @@ from pilotbase.web import text
 @verb
 def block_for_maintenance(actor: Actor, tag: str, request: Block) -> Occupation:
     """Raises Missing, NotAllowed, and Refused with every booking that is in the way."""
-    machines = Equipment.objects.all()
-    here = machines.filter(facility=actor.facility) if actor.facility else machines
-    machine = find(here, tag=tag)
-    actor.require(Permission.BLOCK_MACHINE)
+    machine = find(Equipment.objects.all(), tag=tag)
+    actor.require(Permission.BLOCK_MACHINE, at=machine.facility_id)
     held, _utilities = ledger.lock_all([machine.pk])
     machine = held[machine.pk]
     _refuse_what_is_booked(machine, request)

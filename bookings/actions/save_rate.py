@@ -10,6 +10,7 @@ from bookings.models import RateCard, RateLine
 from equipment.choices import FeeUnit
 from equipment.models import EquipmentClass
 from pilotbase.accounts.actor import Actor
+from pilotbase.accounts.masterdata import here
 from pilotbase.accounts.permissions import Permission
 from pilotbase.accounts.places import facility_of
 from pilotbase.audit.log import record
@@ -38,7 +39,9 @@ def save_rate(actor: Actor, data: RateData, version: int | None = None) -> RateL
     Raises NotAllowed, and Invalid for an unknown class.
     """
     actor.require(Permission.MANAGE_PRICES)
-    of = refer(EquipmentClass.objects.all(), "equipment_class", code=data.equipment_class)
+    of = refer(
+        here(actor, EquipmentClass.objects.all()), "equipment_class", code=data.equipment_class
+    )
     card, _made = RateCard.objects.update_or_create(
         facility=facility_of(actor),
         valid_from=data.valid_from,

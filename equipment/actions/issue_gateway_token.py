@@ -14,7 +14,7 @@ from pilotbase.core.verbs import verb
 def issue_gateway_token(actor: Actor, code: str) -> str:
     """The token's text, which is never shown again. Raises Missing and NotAllowed."""
     gateway = find(Gateway.objects.all(), code=code)
-    actor.require(Permission.MANAGE_PLANT)
+    actor.require(Permission.MANAGE_PLANT, at=gateway.facility_id)
     gateway = lock(Gateway.objects.all(), [gateway.pk])[gateway.pk]
     text = issue_token(gateway)
     record(actor, "gateway.token_made", gateway)

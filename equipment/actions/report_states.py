@@ -27,7 +27,7 @@ def report_states(actor: Actor, tag: str, command: StateReport) -> Verdict:
     Raises Missing, SignedOut, and NotAllowed for a role or a gateway that may not.
     """
     machine = find(Equipment.objects.select_related("equipment_class"), tag=tag)
-    actor.require(Permission.REPORT_STATE)
+    actor.require(Permission.REPORT_STATE, at=machine.facility_id)
     gateway = speaking(actor, machine)
     hold(machine.pk)
     batch = Batch(command.states, clock.now())

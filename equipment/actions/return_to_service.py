@@ -24,7 +24,7 @@ def return_to_service(actor: Actor, tag: str) -> Equipment:
     Raises Missing, SignedOut, NotAllowed, and InService when it never was out.
     """
     machine = find(Equipment.objects.all(), tag=tag)
-    actor.require(Permission.TAKE_OUT_OF_SERVICE)
+    actor.require(Permission.TAKE_OUT_OF_SERVICE, at=machine.facility_id)
     machine = lock(Equipment.objects.select_related("equipment_class"), [machine.pk])[machine.pk]
     if machine.out_of_service_since is None:
         raise InService(_("%(tag)s is in service.") % {"tag": machine.tag})

@@ -6,6 +6,7 @@ from equipment.models import Area
 from equipment.schemas_plant import AreaData
 from pilotbase.accounts import masterdata
 from pilotbase.accounts.actor import Actor
+from pilotbase.accounts.masterdata import here
 from pilotbase.accounts.permissions import Permission
 from pilotbase.accounts.places import facility_of
 from pilotbase.core.verbs import verb
@@ -16,10 +17,12 @@ def save_area(actor: Actor, data: AreaData, version: int | None = None) -> Area:
     """Raises NotAllowed, Exists, Missing, Unconditional and Stale."""
     actor.require(Permission.MANAGE_PLANT)
     values = data.model_dump(exclude={"code"}) | {"facility": facility_of(actor)}
-    return masterdata.put(actor, Area.objects.all(), {"code": data.code}, values, version)
+    return masterdata.put(
+        actor, here(actor, Area.objects.all()), {"code": data.code}, values, version
+    )
 
 
 @verb
 def retire_area(actor: Actor, code: str, version: int | None, day: date) -> Area:
     actor.require(Permission.MANAGE_PLANT)
-    return masterdata.retire(actor, Area.objects.all(), code, version, day)
+    return masterdata.retire(actor, here(actor, Area.objects.all()), code, version, day)

@@ -9,6 +9,7 @@ from equipment.models import EquipmentClass
 from equipment.schemas_plant import ClassData
 from pilotbase.accounts import masterdata
 from pilotbase.accounts.actor import Actor
+from pilotbase.accounts.masterdata import here
 from pilotbase.accounts.permissions import Permission
 from pilotbase.accounts.places import facility_of
 from pilotbase.core.errors import Invalid
@@ -29,14 +30,14 @@ def save_class(actor: Actor, data: ClassData, version: int | None = None) -> Equ
     values: dict[str, Any] = data.model_dump(exclude={"code", *HOURS})
     values |= {name: hours(getattr(data, name)) for name in HOURS}
     values["facility"] = facility_of(actor)
-    rows = EquipmentClass.objects.all()
+    rows = here(actor, EquipmentClass.objects.all())
     return masterdata.put(actor, rows, {"code": data.code}, values, version)
 
 
 @verb
 def retire_class(actor: Actor, code: str, version: int | None, day: date) -> EquipmentClass:
     actor.require(Permission.MANAGE_PLANT)
-    return masterdata.retire(actor, EquipmentClass.objects.all(), code, version, day)
+    return masterdata.retire(actor, here(actor, EquipmentClass.objects.all()), code, version, day)
 
 
 def hours(number: Any) -> timedelta:

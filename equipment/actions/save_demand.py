@@ -4,6 +4,7 @@ from equipment.actions.save_class import hours
 from equipment.models import ClassDemand, EquipmentClass, Utility
 from equipment.schemas_plant import DemandData
 from pilotbase.accounts.actor import Actor
+from pilotbase.accounts.masterdata import here
 from pilotbase.accounts.permissions import Permission
 from pilotbase.audit.log import record
 from pilotbase.core.access import refer
@@ -17,7 +18,8 @@ def save_demand(actor: Actor, data: DemandData, version: int | None = None) -> C
     Bookings that stand keep the draws they were made with. Raises NotAllowed and Invalid.
     """
     actor.require(Permission.MANAGE_PLANT)
-    classes, utilities = EquipmentClass.objects.all(), Utility.objects.all()
+    classes = here(actor, EquipmentClass.objects.all())
+    utilities = here(actor, Utility.objects.all())
     demand, _made = ClassDemand.objects.update_or_create(
         equipment_class=refer(classes, "equipment_class", code=data.equipment_class),
         utility=refer(utilities, "utility", code=data.utility),

@@ -8,6 +8,7 @@ from equipment.models import Area, CurrentState, Equipment, EquipmentClass
 from equipment.schemas_plant import EquipmentData
 from pilotbase.accounts import masterdata
 from pilotbase.accounts.actor import Actor
+from pilotbase.accounts.masterdata import here
 from pilotbase.accounts.permissions import Permission
 from pilotbase.accounts.places import facility_of
 from pilotbase.core import clock
@@ -22,13 +23,15 @@ def save_equipment(actor: Actor, data: EquipmentData, version: int | None = None
     actor.require(Permission.MANAGE_PLANT)
     values: dict[str, Any] = data.model_dump(exclude={"tag", "area", "equipment_class"}) | {
         "facility": facility_of(actor),
-        "area": refer(Area.objects.all(), "area", code=data.area),
+        "area": refer(here(actor, Area.objects.all()), "area", code=data.area),
         "equipment_class": refer(
-            EquipmentClass.objects.all(), "equipment_class", code=data.equipment_class
+            here(actor, EquipmentClass.objects.all()), "equipment_class", code=data.equipment_class
         ),
         "capabilities": [word.strip() for word in data.capabilities.split(",") if word.strip()],
     }
-    machine = masterdata.put(actor, Equipment.objects.all(), {"tag": data.tag}, values, version)
+    machine = masterdata.put(
+        actor, here(actor, Equipment.objects.all()), {"tag": data.tag}, values, version
+    )
     CurrentState.objects.get_or_create(equipment=machine, defaults={"since": clock.now()})
     return machine
 
@@ -37,6 +40,6 @@ def save_equipment(actor: Actor, data: EquipmentData, version: int | None = None
 def retire_equipment(actor: Actor, tag: str, version: int | None, day: date) -> Equipment:
     """Raises Conflict, from the apps above, while bookings of that day or later stand."""
     actor.require(Permission.MANAGE_PLANT)
-    machine = masterdata.retire(actor, Equipment.objects.all(), tag, version, day)
+    machine = masterdata.retire(actor, here(actor, Equipment.objects.all()), tag, version, day)
     emit(EquipmentRetires(machine.pk, day))
     return machine

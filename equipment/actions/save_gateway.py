@@ -6,6 +6,7 @@ from equipment.models import Equipment, Gateway
 from equipment.schemas_plant import GatewayData
 from pilotbase.accounts import masterdata
 from pilotbase.accounts.actor import Actor
+from pilotbase.accounts.masterdata import here
 from pilotbase.accounts.permissions import Permission
 from pilotbase.accounts.places import facility_of
 from pilotbase.audit.log import record
@@ -20,10 +21,12 @@ def save_gateway(actor: Actor, data: GatewayData, version: int | None = None) ->
     Raises NotAllowed, Invalid for an unknown machine, Exists, Missing, Unconditional and Stale.
     """
     actor.require(Permission.MANAGE_PLANT)
-    here = Equipment.objects.filter(facility=facility_of(actor))
-    machines = [refer(here, "machines", tag=tag) for tag in data.tags]
+    mine = here(actor, Equipment.objects.all())
+    machines = [refer(mine, "machines", tag=tag) for tag in data.tags]
     values = data.model_dump(exclude={"code", "machines"}) | {"facility": facility_of(actor)}
-    gateway = masterdata.put(actor, Gateway.objects.all(), {"code": data.code}, values, version)
+    gateway = masterdata.put(
+        actor, here(actor, Gateway.objects.all()), {"code": data.code}, values, version
+    )
     gateway.equipment.set(machines)
     for other in Gateway.objects.filter(simulated=True).exclude(pk=gateway.pk):
         other.equipment.remove(*machines)
@@ -34,4 +37,4 @@ def save_gateway(actor: Actor, data: GatewayData, version: int | None = None) ->
 @verb
 def retire_gateway(actor: Actor, code: str, version: int | None, day: date) -> Gateway:
     actor.require(Permission.MANAGE_PLANT)
-    return masterdata.retire(actor, Gateway.objects.all(), code, version, day)
+    return masterdata.retire(actor, here(actor, Gateway.objects.all()), code, version, day)

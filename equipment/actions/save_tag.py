@@ -3,6 +3,7 @@
 from equipment.models import Equipment, Tag
 from equipment.schemas_plant import TagData
 from pilotbase.accounts.actor import Actor
+from pilotbase.accounts.masterdata import here
 from pilotbase.accounts.permissions import Permission
 from pilotbase.audit.log import record
 from pilotbase.core.access import refer
@@ -17,7 +18,7 @@ def save_tag(actor: Actor, data: TagData, version: int | None = None) -> Tag:
     """
     actor.require(Permission.MANAGE_PLANT)
     tag, _made = Tag.objects.update_or_create(
-        equipment=refer(Equipment.objects.all(), "equipment", tag=data.equipment),
+        equipment=refer(here(actor, Equipment.objects.all()), "equipment", tag=data.equipment),
         code=data.code,
         defaults=data.model_dump(exclude={"equipment", "code"}),
     )

@@ -28,7 +28,7 @@ def take_out_of_service(actor: Actor, tag: str, command: TakingOut) -> Equipment
     Raises Missing, SignedOut, NotAllowed, StateUnknown, Invalid, and OutOfService when it is.
     """
     machine = find(Equipment.objects.all(), tag=tag)
-    actor.require(Permission.TAKE_OUT_OF_SERVICE)
+    actor.require(Permission.TAKE_OUT_OF_SERVICE, at=machine.facility_id)
     machine = lock(Equipment.objects.select_related("equipment_class"), [machine.pk])[machine.pk]
     now = clock.now()
     _check(machine, command)

@@ -109,7 +109,9 @@ class Actor:
         return any(permission in GRANTS[role] for role in self.roles)
 
     def person(self) -> User:
-        """Raises SignedOut when no person acts."""
+        """Raises SignedOut when nobody acts, NotAllowed when a gateway does."""
+        if self.door == "gateway":
+            raise NotAllowed(_("This is for people; a gateway speaks for its machines only."))
         if self.user is None:
             raise SignedOut(_("Sign in first."))
         return self.user

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.permissions import Permission
+from pilotbase.accounts.places import facility_of
 from pilotbase.audit.log import record
 from pilotbase.core.access import find
 from pilotbase.core.errors import Conflict
@@ -58,6 +59,11 @@ class Noun:
     def path(self) -> str:
         """The model's name for the key, where it differs from the command's."""
         return self.lookup or self.name
+
+
+def here(actor: Actor, rows: QuerySet[M], place: str = "facility") -> QuerySet[M]:
+    """Those of the actor's own plant: another plant's are not hers to keep."""
+    return rows.filter(**{place: facility_of(actor)})
 
 
 def put(

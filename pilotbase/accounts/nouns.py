@@ -10,9 +10,10 @@ from pilotbase.accounts.actions.save_organisation import retire_organisation, sa
 from pilotbase.accounts.actions.save_person import people_of, save_person
 from pilotbase.accounts.actions.save_project import save_project
 from pilotbase.accounts.actor import Actor
-from pilotbase.accounts.masterdata import Choices, Noun
+from pilotbase.accounts.masterdata import Choices, Noun, here
 from pilotbase.accounts.models import CalendarDay, Facility, Organisation, Project, User
 from pilotbase.accounts.permissions import Permission
+from pilotbase.accounts.places import facility_of
 from pilotbase.accounts.schemas import (
     CalendarDayData,
     FacilityData,
@@ -29,6 +30,14 @@ def fields_of(row: Any, schema: Any) -> dict[str, Any]:
 
 def organisations(actor: Actor) -> Choices:
     return [(o.code, f"{o.code} {o.name}") for o in Organisation.objects.visible_to(actor)]
+
+
+def _places(actor: Actor) -> Choices:
+    """Where she may put people: nowhere yet, in her organisation, or in any of them."""
+    known = Organisation.objects.visible_to(actor)
+    if actor.may(Permission.MANAGE_PEOPLE):
+        known = Organisation.objects.all()
+    return [("", "—"), *((o.code, f"{o.code} {o.name}") for o in known.order_by("code"))]
 
 
 def _person(user: User) -> dict[str, Any]:
@@ -49,7 +58,7 @@ NOUNS = (
         many=_("Facility"),
         permission=Permission.MANAGE_PLANT,
         schema=FacilityData,
-        rows=lambda actor: Facility.objects.all(),
+        rows=lambda actor: Facility.objects.filter(pk=facility_of(actor).pk),
         name="code",
         columns=("code", "name_zh", "name_en", "time_zone"),
         said=lambda row: fields_of(row, FacilityData),
@@ -61,7 +70,7 @@ NOUNS = (
         many=_("Working calendar"),
         permission=Permission.MANAGE_PLANT,
         schema=CalendarDayData,
-        rows=lambda actor: CalendarDay.objects.filter(facility=actor.facility).order_by("day"),
+        rows=lambda actor: here(actor, CalendarDay.objects.order_by("day")),
         name="day",
         columns=("day", "works", "name_zh", "name_en"),
         said=lambda row: fields_of(row, CalendarDayData),
@@ -91,7 +100,7 @@ NOUNS = (
         columns=("email", "name_zh", "name_en", "role", "place"),
         said=_person,
         save=save_person,
-        references={"place": lambda actor: [("", "—"), *organisations(actor)]},
+        references={"place": _places},
         labels={
             "place": _("organisation (tenants)"),
             "may_sign_in": _("may sign in"),

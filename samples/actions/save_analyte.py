@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from pydantic import Field
 
 from pilotbase.accounts.actor import Actor
+from pilotbase.accounts.masterdata import here
 from pilotbase.accounts.permissions import Permission
 from pilotbase.audit.log import record
 from pilotbase.core.access import refer
@@ -46,7 +47,7 @@ def save_analyte(actor: Actor, data: AnalyteData, version: int | None = None) ->
     """
     actor.require(Permission.MANAGE_METHODS)
     code, _sep, edition = data.method.partition(" ")
-    method = refer(TestMethod.objects.filter(edition=edition), "method", code=code)
+    method = refer(here(actor, TestMethod.objects.filter(edition=edition)), "method", code=code)
     low, high = data.limit_low, data.limit_high
     if low is not None and high is not None and high < low:
         raise Invalid(_("The upper limit is below the lower."), field="limit_high")

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from pilotbase.accounts import masterdata
 from pilotbase.accounts.actor import Actor
+from pilotbase.accounts.masterdata import here
 from pilotbase.accounts.permissions import Permission
 from pilotbase.accounts.places import facility_of
 from pilotbase.core.schemas import Command, Name, Text
@@ -37,4 +38,4 @@ def save_method(actor: Actor, data: MethodData, version: int | None = None) -> T
     actor.require(Permission.MANAGE_METHODS)
     name = {"code": data.code, "edition": data.edition}
     values = data.model_dump(exclude=set(name)) | {"facility": facility_of(actor)}
-    return masterdata.put(actor, TestMethod.objects.all(), name, values, version)
+    return masterdata.put(actor, here(actor, TestMethod.objects.all()), name, values, version)

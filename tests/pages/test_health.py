@@ -8,6 +8,7 @@ from django.test import Client
 from equipment.models import Gateway
 from pilotbase.core import clock
 from pilotbase.records.models import DueJob
+from tests.factories import Plant
 from tests.people import Cast
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +31,10 @@ def test_ready_says_which_part_is_not(client: Client, cast: Cast) -> None:
     assert late.json()["parts"] == parts | {"worker": "silent", "gateway": "silent"}
 
 
-def test_metrics_are_counts(client: Client, cast: Cast) -> None:
+def test_metrics_count_what_everyone_may_see(client: Client, plant: Plant) -> None:
     text = client.get("/metrics").content.decode()
-    assert "pilotbase_runs_going 0.0" in text
+    assert 'pilotbase_machines{state="free"}' in text
+    assert "pilotbase_gateways_silent 0.0" in text
     assert "yanxi" not in text
+    assert "alarm" not in text
+    assert "booking" not in text

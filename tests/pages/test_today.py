@@ -84,7 +84,7 @@ def test_a_project_under_review_waits_for_biosafety(cast: Cast, project: Project
     assert project.status == ProjectStatus.APPROVED
     stale = cast.client("biosafety").post("/projects/P-0004", said)
     assert stale.status_code == 422
-    assert cast.client("lin").post("/projects/P-0004", said).status_code == 422
+    assert cast.client("lin").post("/projects/P-0004", said).status_code == 403
     assert cast.client("eve").get("/projects/P-0004").status_code == 404
 
 

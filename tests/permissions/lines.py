@@ -80,11 +80,6 @@ class Line:
         """Whether the hidden row is named by the address, where missing is 404."""
         return self.hidden in self.path.values()
 
-    @property
-    def never_open(self) -> bool:
-        """Whether it is as good as not there, to everyone."""
-        return not self.may and self.refused == 404
-
     def __str__(self) -> str:
         return f"{self.method} {self.door}" + (f" ({self.hidden})" if self.sees else "")
 

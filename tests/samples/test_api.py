@@ -180,8 +180,10 @@ def test_to_a_competitor_it_is_missing_before_the_body_is_looked_at(
     cast: Cast, drawn: Sample
 ) -> None:
     client = cast.bearer("eve")
-    for path in ("", "/custody", "/label.pdf", "/label.zpl"):
+    for path in ("", "/custody"):
         assert client.get(f"/api/v1/samples/{drawn.number}{path}").status_code == 404
+    for path in ("/label.pdf", "/label.zpl"):
+        assert client.post(f"/api/v1/samples/{drawn.number}{path}").status_code == 404
     for path in ("/custody", "/attachments"):
         answer = post(client, f"/samples/{drawn.number}{path}", "{")
         assert answer.status_code == 404
@@ -191,15 +193,15 @@ def test_to_a_competitor_it_is_missing_before_the_body_is_looked_at(
 def test_labels_are_read_back(cast: Cast, delivered: list[Sample]) -> None:
     first, second = delivered[:2]
     url = f"/api/v1/samples/{first.number}/label"
-    pdf = cast.bearer("lin").get(f"{url}.pdf?stock=tube&also={second.number}")
+    pdf = cast.bearer("lin").post(f"{url}.pdf?stock=tube&also={second.number}")
     assert pdf["Content-Type"] == "application/pdf"
     pages = PdfDocument(pdf.content)
     pictures: list[Image.Image] = [page.render(scale=6).to_pil() for page in pages]
     assert [zxingcpp.read_barcodes(p)[0].text for p in pictures] == [first.number, second.number]
-    zpl = cast.bearer("technician").get(f"{url}.zpl?stock=tube&dpi=203")
+    zpl = cast.bearer("technician").post(f"{url}.zpl?stock=tube&dpi=203")
     assert zpl.content.startswith(b"^XA")
     assert first.number.encode() in zpl.content
     done = CustodyEvent.objects.filter(type="labelled")
     assert {link.sample_id for link in done} == {first.pk, second.pk}
-    assert cast.bearer("reviewer").get(f"{url}.pdf").status_code == 403
-    assert cast.bearer("lin").get(f"{url}.pdf?stock=wall").status_code == 422
+    assert cast.bearer("reviewer").post(f"{url}.pdf").status_code == 403
+    assert cast.bearer("lin").post(f"{url}.pdf?stock=wall").status_code == 422

@@ -15,8 +15,8 @@ pytestmark = pytest.mark.django_db
 
 def printed(cast: Cast, who: str, door: str, number: str) -> Any:
     if door == "api":
-        return cast.bearer(who).get(f"/api/v1/samples/{number}/label.pdf")
-    return cast.client(who).get(f"/samples/labels?sample={number}")
+        return cast.bearer(who).post(f"/api/v1/samples/{number}/label.pdf")
+    return cast.client(who).post("/samples/labels", {"sample": number})
 
 
 @pytest.mark.parametrize("door", DOORS)
@@ -42,11 +42,12 @@ def test_many_at_once_in_the_order_asked(cast: Cast, delivered: list[Sample]) ->
     samples = label(cast.actor("lin"), numbers[0], "sheet", numbers[1:])
     assert [sample.number for sample in samples] == numbers
     assert CustodyEvent.objects.filter(type=CustodyType.LABELLED).count() == 3
-    query = "&".join(f"sample={number}" for number in numbers)
-    sheet = cast.client("lin").get(f"/samples/labels?{query}&stock=sheet&start=700")
+    lin, address = cast.client("lin"), "/samples/labels"
+    sheet = lin.post(address, {"sample": numbers, "stock": "sheet", "start": "700"})
     assert sheet["Content-Type"] == "application/pdf"
-    assert cast.client("lin").get(f"/samples/labels?{query}&stock=wall").status_code == 422
-    assert cast.client("lin").get("/samples/labels").status_code == 404
+    assert lin.post(address, {"sample": numbers, "stock": "wall"}).status_code == 422
+    assert lin.post(address).status_code == 404
+    assert lin.get(f"{address}?sample={numbers[0]}").status_code == 405
 
 
 def test_the_verb_alone(cast: Cast, drawn: Sample) -> None:

@@ -120,7 +120,7 @@ def test_a_page_of_a_sample_asks_the_same_however_long_its_chain(
             client.get(f"/samples/{delivered[0].number}")
         counts.append(len(asked))
         for n in range(4):
-            client.get(f"/samples/labels?sample={delivered[0].number}&start={n}")
+            client.post("/samples/labels", {"sample": delivered[0].number, "start": str(n)})
             said: dict[str, Any] = {"description": f"d{n}", "reason": "typed wrong"}
             version = Sample.objects.get(pk=delivered[0].pk).version
             client.post(
@@ -139,6 +139,6 @@ def test_a_broken_chain_says_so(cast: Cast, delivered: list[Sample]) -> None:
 
 
 def test_nobody_is_sent_to_the_door(cast: Cast, client: Any) -> None:
-    for path in ("", "/draw", "/deliver", "/hand-over", "/inbox", "/labels", "/S-1"):
+    for path in ("", "/draw", "/deliver", "/hand-over", "/inbox", "/S-1"):
         answer = client.get(f"/samples{path}")
         assert (answer.status_code, "/accounts/" in answer["Location"]) == (302, True)

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pilotbase.accounts.actor import Actor
@@ -39,12 +41,22 @@ def save_person(actor: Actor, data: PersonData, version: int | None = None) -> U
     return user
 
 
-def people_of(actor: Actor) -> Any:
-    """Whom the actor may keep: everyone, or her own organisation's."""
-    if actor.runs_everything or actor.may(Permission.MANAGE_PEOPLE):
+def people_of(actor: Actor) -> QuerySet[User]:
+    """Whom the actor may keep: everyone but another plant's staff, or her organisation's own.
+
+    Whoever sets a person's password is that person: so an organisation's manager keeps nobody
+    who also works elsewhere, or went there, and no plant keeps another's staff.
+    """
+    today = timezone.localdate(clock.now())
+    standing = Membership.objects.filter(Q(until=None) | Q(until__gt=today), user=OuterRef("pk"))
+    if actor.runs_everything:
         return User.objects.all()
+    if actor.may(Permission.MANAGE_PEOPLE):
+        elsewhere = standing.filter(facility__isnull=False).exclude(facility=actor.facility)
+        return User.objects.filter(~Exists(elsewhere))
     if actor.may(Permission.MANAGE_OWN_PEOPLE):
-        return User.objects.filter(memberships__organisation=actor.organisation).distinct()
+        here = Q(organisation=actor.organisation)
+        return User.objects.filter(Exists(standing.filter(here)), ~Exists(standing.exclude(here)))
     return User.objects.none()
 
 
@@ -62,12 +74,16 @@ def _may(actor: Actor, place: dict[str, Any]) -> None:
         return
     actor.require(Permission.MANAGE_OWN_PEOPLE)
     if place["organisation"] is None or place["organisation"] != actor.organisation:
-        raise NotAllowed(_("You keep the people of your own organisation only."))
+        raise NotAllowed(
+            _("You keep the people of your own organisation only."),
+            field="place",
+            code="not_your_organisation",
+        )
 
 
 def _found(actor: Actor, data: PersonData, version: int | None) -> User:
     if version is not None:
-        user: User = find(people_of(actor), email=data.email)
+        user = find(people_of(actor), email=data.email)
         raise_version(user, version)
         return user
     if User.objects.filter(email=data.email).exists():
