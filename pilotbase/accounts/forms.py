@@ -1,6 +1,6 @@
 """The forms of a person's own page."""
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -27,12 +27,25 @@ class PinForm(SchemaForm[NewPin]):
     )
 
 
+_SCOPES: Final = {
+    Scope.READ: _("Read what I may read (read)"),
+    Scope.BOOKINGS: _("Book, move and cancel (bookings:write)"),
+    Scope.RUNS: _("Run machines (runs:write)"),
+    Scope.PLANT: _("Change master data (plant:write)"),
+    Scope.TELEMETRY: _("Send states and readings (telemetry:write)"),
+    Scope.SAMPLES: _("Draw and deliver samples (samples:write)"),
+    Scope.CUSTODY: _("Sign hand-overs (custody:sign)"),
+    Scope.RESULTS: _("Enter results (results:write)"),
+    Scope.REPORTS: _("Sign and issue reports (reports:sign)"),
+}
+
+
 class TokenForm(SchemaForm[NewToken]):
     schema = NewToken
     name = forms.CharField(label=_("What it is for"))
     scopes = forms.MultipleChoiceField(
         label=_("What it may do"),
-        choices=[(scope.value, scope.value) for scope in Scope],
+        choices=[(scope.value, _SCOPES[scope]) for scope in Scope],
         widget=forms.CheckboxSelectMultiple,
     )
     days = forms.IntegerField(label=_("Valid for (days)"), initial=90, min_value=1, max_value=365)
