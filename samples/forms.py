@@ -78,7 +78,7 @@ class HandForm(FlatForm[S]):
 class GiveForm(HandForm[S]):
     """To whom, and how it is sealed."""
 
-    to = forms.ChoiceField(label=_("To"))
+    to = forms.ChoiceField(label=_("Handed to"))
     seal_state = forms.ChoiceField(label=_("Seal"), choices=SealState, initial=SealState.NONE)
     seal_number = forms.CharField(label=_("Seal number"), max_length=60, required=False)
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
@@ -106,7 +106,7 @@ class BothForm(GiveForm[HandOver]):
     temperature = forms.DecimalField(
         label=_("Temperature"), required=False, widget=forms.NumberInput({"data-unit": "°C"})
     )
-    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+    note = forms.CharField(label=_("Remark"), max_length=200, required=False)
     receiver_pin = forms.CharField(label=_("The receiver's signing PIN"), max_length=12, widget=PIN)
 
     def said(self, data: dict[str, Any]) -> dict[str, Any]:
@@ -126,7 +126,7 @@ class FoundForm(HandForm[S]):
         label=_("Temperature"), required=False, widget=forms.NumberInput({"data-unit": "°C"})
     )
     seal = forms.ChoiceField(label=_("Seal"), choices=SealState, initial=SealState.NONE)
-    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+    note = forms.CharField(label=_("Remark"), max_length=200, required=False)
 
     def said(self, data: dict[str, Any]) -> dict[str, Any]:
         return filled(

@@ -10,6 +10,7 @@ from django.db.models import Field
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from equipment.models import Tag
 from pilotbase.core import clock
 from pilotbase.web import text
 from samples.choices import Condition, CustodyType, SealState
@@ -104,8 +105,10 @@ def _collected(sample: Sample, link: CustodyEvent) -> list[str]:
     drawn = [" ".join(part for part in where if part), _amount(link.facts.get("volume"))]
     process = sample.process_time
     moment = [text.hours_run(process)] if process is not None else []
-    moment += [_said(value) for value in values(sample.sensors)]
-    return [_joined(drawn), _joined(moment)]
+    read = values(sample.sensors, sample.equipment_id)
+    moment += [f"{value.name} {value.text}" for value in read]
+    simulated = _("measured by a simulator") if any(value.simulated for value in read) else ""
+    return [_joined(drawn), _joined([*moment, simulated])]
 
 
 def _offered(sample: Sample, link: CustodyEvent) -> list[str]:
@@ -179,21 +182,20 @@ def _amount(said: Any) -> str:
 class Value(NamedTuple):
     """What a sensor said, as people read it."""
 
-    code: str
+    name: str
     text: str
     simulated: bool
 
 
-def values(sensors: Mapping[str, Mapping[str, str]]) -> list[Value]:
+def values(
+    sensors: Mapping[str, Mapping[str, str]], equipment_id: int | None = None
+) -> list[Value]:
+    """By the names of the machine's tags; by its code what the machine no longer has."""
+    names = {tag.code: tag.name for tag in Tag.objects.filter(equipment=equipment_id)}
     return [
-        Value(code, _amount(said), said.get("simulated") == "true")
+        Value(names.get(code, code), _amount(said), said.get("simulated") == "true")
         for code, said in sensors.items()
     ]
-
-
-def _said(value: Value) -> str:
-    shown = f"{value.code} {value.text}"
-    return f"{shown} ({_('simulated')})" if value.simulated else shown
 
 
 def _field(name: str) -> str:

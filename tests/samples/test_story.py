@@ -132,7 +132,7 @@ def test_sensors_are_read_with_their_units() -> None:
         "TIC": {"value": "37.0", "unit": "degC", "simulated": "true"},
         "PH": {"value": "7.01", "unit": "pH", "simulated": "false"},
     }
-    shown = [(value.code, *plainly([value.text]), value.simulated) for value in values(said)]
+    shown = [(value.name, *plainly([value.text]), value.simulated) for value in values(said)]
     assert shown == [("TIC", "37.0 °C", True), ("PH", "7.01", False)]
 
 
