@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from equipment.telemetry import trends
 from pilotbase.accounts.http import ActedRequest, signed_in
@@ -31,6 +31,7 @@ from samples.schemas_out import SampleFilter
 ROWS = 50
 
 
+@require_safe
 @signed_in
 def list_samples(request: ActedRequest) -> HttpResponse:
     form = FilterForm(request.actor, request.GET or None)
@@ -48,6 +49,7 @@ def list_samples(request: ActedRequest) -> HttpResponse:
     return render(request, part, facts)
 
 
+@require_http_methods(["GET", "POST"])
 @signed_in
 def draw_sample(request: ActedRequest) -> HttpResponse:
     """First the vessel, then what was taken from it."""
@@ -61,10 +63,12 @@ def draw_sample(request: ActedRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with form.refusals():
             return redirect("sample", draw(request.actor, form.command).number)
-    facts = {"form": form, "run": run, "values": values(trends.snapshot(run.equipment_id, now))}
+    shown = values(trends.snapshot(run.equipment_id, now), run.equipment_id)
+    facts = {"form": form, "run": run, "values": shown}
     return render(request, "samples/draw.html", facts, status=422 if form.errors else 200)
 
 
+@require_safe
 @signed_in
 def show_sample(request: ActedRequest, number: str) -> HttpResponse:
     rows = Sample.objects.visible_to(request.actor).select_related(*RELATED)
@@ -86,6 +90,7 @@ def show_sample(request: ActedRequest, number: str) -> HttpResponse:
     return render(request, "samples/sample.html", facts)
 
 
+@require_http_methods(["GET", "POST"])
 @signed_in
 def correct_sample(request: ActedRequest, number: str) -> HttpResponse:
     sample = find(Sample.objects.visible_to(request.actor), number=number)
@@ -117,6 +122,7 @@ def attach_file(request: ActedRequest, number: str) -> HttpResponse:
     return redirect("sample", number)
 
 
+@require_safe
 @signed_in
 def get_file(request: ActedRequest, number: str, file_id: int) -> HttpResponseBase:
     rows = Attachment.objects.visible_to(request.actor).filter(sample__number=number)
