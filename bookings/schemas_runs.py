@@ -49,6 +49,17 @@ class Finish(Command):
     note: Note = ""
 
 
+class RunRecord(RunSheet):
+    """A run that is over, written up from paper: its phases, and how its machine was left."""
+
+    stage: StagePosition
+    started_at: Instant
+    ended_at: Instant
+    left: MachineState
+    outcome: RunOutcome = RunOutcome.ACCEPTED
+    note: Note = ""
+
+
 class StageFinish(Finish):
     stage: StagePosition
 

@@ -24,8 +24,12 @@ def grant(
     label: str,
     *,
     planned_end: datetime | None = None,
+    end: datetime | None = None,
 ) -> WatchGrant:
-    """The organisation may watch the machine from ``start`` on, until ``end_grant(reference)``."""
+    """The organisation may watch the machine from ``start`` on, until ``end_grant(reference)``.
+
+    With ``end`` it may watch what is over, and nothing that is live.
+    """
     given = WatchGrant.objects.create(
         equipment_id=equipment_id,
         organisation_id=organisation_id,
@@ -33,8 +37,10 @@ def grant(
         reference=reference,
         label=label,
         planned_end=planned_end,
+        end=end,
     )
-    _tell(given)
+    if end is None:
+        _tell(given)
     return given
 
 
@@ -47,13 +53,19 @@ def end_grant(reference: str, at: datetime) -> None:
 
 
 def hold_readings(
-    equipment_id: int, organisation_id: int, start: datetime, reference: str
+    equipment_id: int,
+    organisation_id: int,
+    start: datetime,
+    reference: str,
+    *,
+    end: datetime | None = None,
 ) -> RetentionHold:
     """Keep the readings of this machine from ``start`` on for ever, until ``end_hold``."""
     return RetentionHold.objects.create(
         equipment_id=equipment_id,
         organisation_id=organisation_id,
         start=start,
+        end=end,
         reference=reference,
     )
 

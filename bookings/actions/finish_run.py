@@ -42,7 +42,7 @@ def finish_run(actor: Actor, number: str, finish: Finish) -> Run:
         raise WrongStatus(_("Run %(run)s has ended already.") % {"run": run.number})
     now = clock.now()
     _end(actor, run, finish, now)
-    _settle(booking, run.stage)
+    settle(booking, run.stage)
     _leave(actor, run, now)
     charge_machine_time(actor, run.stage)
     after = {"outcome": run.outcome, "booking": booking.number}
@@ -73,7 +73,7 @@ def _end(actor: Actor, run: Run, finish: Finish, now: datetime) -> None:
     watching.end_hold(run.number, now)
 
 
-def _settle(booking: Booking, stage: Stage) -> None:
+def settle(booking: Booking, stage: Stage) -> None:
     """The booking is completed with its last stage, in use while another runs, else waits."""
     stage.status = StageStatus.DONE
     stage.save(update_fields=["status"])

@@ -48,8 +48,8 @@ def start_run(actor: Actor, number: str, ref: StageRef) -> Run:
     booking.claim(None)
     stage.refresh_from_db(fields=["status", "run_start", "run_end"])
     machine, now = held[stage.equipment_id], clock.now()
-    _check(booking, stage, now)
-    _check_machine(machine, stage, now)
+    check(booking, stage, now)
+    check_machine(machine, stage, now)
     run = _write(actor, booking, stage, now)
     _tell_the_machine(actor, run, machine, booking)
     record(actor, "run.started", run, after={"booking": number, "stage": stage.position})
@@ -57,8 +57,8 @@ def start_run(actor: Actor, number: str, ref: StageRef) -> Run:
     return run
 
 
-def _check(booking: Booking, stage: Stage, now: datetime) -> None:
-    """Whether the booking lets this stage start now."""
+def check(booking: Booking, stage: Stage, now: datetime) -> None:
+    """Whether the booking lets this stage start then. Raises as ``start_run``."""
     said = {"number": booking.number, "stage": stage.position}
     standing = booking.status in (BookingStatus.CONFIRMED, BookingStatus.IN_USE)
     if not standing or stage.status != StageStatus.PLANNED:
@@ -74,8 +74,8 @@ def _check(booking: Booking, stage: Stage, now: datetime) -> None:
         raise WrongStatus(_("The time of this stage is over. Book it again."), code="too_late")
 
 
-def _check_machine(machine: Equipment, stage: Stage, now: datetime) -> None:
-    """Whether the machine can be had now."""
+def check_machine(machine: Equipment, stage: Stage, now: datetime) -> None:
+    """Whether the machine can be had then. Raises as ``start_run``."""
     said = {"tag": machine.tag}
     if machine.out_of_service_during(now, now + timedelta(minutes=1)):
         raise OutOfService(_("%(tag)s is out of service: nothing can start on it.") % said)

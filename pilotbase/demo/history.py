@@ -49,7 +49,7 @@ from pilotbase.demo.script import Booked, Doing, Step, script
 PROJECTS: Final = {row.code: row for row in people.PROJECTS}
 SCIENTISTS: Final = {row.place: row.email for row in people.PEOPLE if row.role == "scientist"}
 MANAGER: Final = "manager@demo.test"
-FRESH: Final = timedelta(days=3)  # runs that end later are logged phase by phase
+FRESH: Final = timedelta(days=3)  # runs that end later are logged as they go, others when over
 AT_ONCE: Final = 2000  # deeds in one transaction
 REASONS: Final = ("样品未备妥", "菌种复苏失败", "项目进度调整", "改用其他设备")
 
@@ -129,7 +129,11 @@ class History:
     def _work(self, n: int, stage: int, run: Run, organism: str) -> None:
         steps = script(Booked(run.tag, organism, run.start, run.end))
         hand = Hand(run.tag, "", stage)
-        for together in sheets(steps, one_by_one=steps[-1].at > self.until - FRESH):
+        fresh = steps[-1].at > self.until - FRESH
+        if not fresh and is_smooth(steps):
+            self._then(steps[-1].at, n, partial(_write_up, hand, steps))
+            return
+        for together in sheets(steps, one_by_one=fresh):
             self._then(together[-1].at, n, partial(_let_do, hand, together))
 
     def _book(self, n: int, asked: Asked) -> None:
@@ -175,6 +179,11 @@ class History:
             self.add(block.end, lambda: _stands_clean(block.tag, block.end))
 
 
+def is_smooth(steps: Sequence[Step]) -> bool:
+    """Whether nothing in it made someone act at once."""
+    return all(step.doing not in (Doing.FAULT, Doing.ACKNOWLEDGE) for step in steps)
+
+
 def sheets(steps: Sequence[Step], *, one_by_one: bool) -> Iterator[list[Step]]:
     """Phases that are written up together, with the step that makes someone write."""
     waiting: list[Step] = []
@@ -192,6 +201,11 @@ def _let_do(hand: Hand, steps: Sequence[Step], number: str) -> None:
     hand.booking = number
     if hand.run or steps[-1].doing == Doing.START:
         hand.do(steps)
+
+
+def _write_up(hand: Hand, steps: Sequence[Step], number: str) -> None:
+    hand.booking = number
+    hand.write_up(steps)
 
 
 def _approve(number: str) -> None:
