@@ -4,6 +4,7 @@ from typing import Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class SampleKind(models.TextChoices):
@@ -85,7 +86,7 @@ class SealState(models.TextChoices):
 
 
 class RequestStatus(models.TextChoices):
-    REQUESTED = "requested", _("Requested")
+    REQUESTED = "requested", pgettext_lazy("of a test", "Requested")
     ENTERED = "entered", _("Results entered")
     APPROVED = "approved", _("Reviewed")
     REPORTED = "reported", _("Reported")

@@ -9,6 +9,7 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from pydantic import ValidationError
 
 from pilotbase.accounts.actor import Actor
@@ -75,7 +76,12 @@ def _offer(method: TestMethod) -> str:
         "price": f"{method.price.normalize():,f}",
         "days": method.turnaround_days,
     }
-    return _t("%(code)s %(name)s · ¥%(price)s · %(days)s working days") % said
+    offer = ngettext(
+        "%(code)s %(name)s · ¥%(price)s · %(days)s working day",
+        "%(code)s %(name)s · ¥%(price)s · %(days)s working days",
+        method.turnaround_days,
+    )
+    return offer % said
 
 
 class PlanForm(SchemaForm[WorksheetPlan]):

@@ -54,6 +54,7 @@ def _lab_facts(request: ActedRequest, queue: list[TestRequest]) -> dict[str, Any
         "late": sum(one.due_on < today for one in queue),
         "sheets": sheets.get_page(request.GET.get("page")),
         "to_review": to_review(request.actor).count(),
+        "ticked": request.POST.getlist("requests"),
         "may_enter": request.actor.may(Permission.ENTER_RESULT),
         "show": "sheets" if request.GET.get("show") == "sheets" else "queue",
         "choices": [("queue", _("Waiting")), ("sheets", _("Worksheets"))],

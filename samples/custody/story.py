@@ -166,6 +166,8 @@ def _seal(link: CustodyEvent) -> str:
         return ""
     state = SealState(seal["state"]).label
     number = seal.get("number", "")
+    if not number:
+        return str(state)
     return _("seal %(number)s: %(state)s") % {"number": number, "state": state}
 
 

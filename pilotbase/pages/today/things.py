@@ -133,13 +133,15 @@ def tests_due(actor: Actor) -> Things:
     rows = TestRequest.objects.visible_to(actor).filter(
         status=RequestStatus.REQUESTED, sample__received_at__isnull=False
     )
-    for request in rows.select_related("sample", "method").order_by("due_on", "pk")[:MOST]:
+    for request in rows.select_related("sample", "method", "worksheet").order_by("due_on", "pk")[:MOST]:
         yield Thing(
             None,
             _("%(method)s on %(sample)s")
             % {"method": request.method.name, "sample": request.sample.number},
-            _("due on %(day)s") % {"day": request.due_on.isoformat()},
-            reverse("sample", args=[request.sample.number]),
+            _("due on %(day)s") % {"day": f"{request.due_on:%m-%d}"},
+            reverse("worksheet", args=[request.worksheet.number])
+            if request.worksheet
+            else reverse("worksheets"),
             _("Enter results"),
             needs_you=request.due_on <= today,
         )
