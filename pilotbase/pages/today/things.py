@@ -133,7 +133,9 @@ def tests_due(actor: Actor) -> Things:
     rows = TestRequest.objects.visible_to(actor).filter(
         status=RequestStatus.REQUESTED, sample__received_at__isnull=False
     )
-    for request in rows.select_related("sample", "method", "worksheet").order_by("due_on", "pk")[:MOST]:
+    for request in rows.select_related("sample", "method", "worksheet").order_by("due_on", "pk")[
+        :MOST
+    ]:
         yield Thing(
             None,
             _("%(method)s on %(sample)s")
