@@ -108,7 +108,7 @@ def results_to_review(actor: Actor) -> Things:
             result.entered_at,
             _("Review the results of %(sample)s") % {"sample": number},
             result.request.method.name,
-            reverse("sample", args=[number]),
+            reverse("review_results"),
             _("Review"),
             needs_you=True,
         )
