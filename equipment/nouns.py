@@ -175,6 +175,7 @@ NOUNS = (
         save=save_tag,
         references={"equipment": coded(Equipment, "tag")},
         labels={
+            "position": _("position"),
             "low_low": _("alarm, too low"),
             "low": _("warning, low"),
             "high": _("warning, high"),

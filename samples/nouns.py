@@ -53,5 +53,6 @@ NOUNS = (
         said=_analyte,
         save=save_analyte,
         references={"method": _methods},
+        labels={"position": _("position"), "kind": _("kind")},
     ),
 )

@@ -39,8 +39,15 @@ class _Drawn(SchemaForm[Any]):
 
 
 def _label(name: str, model: type[Model], labels: Mapping[str, Any]) -> Any:
-    own = {f.name: getattr(f, "verbose_name", f.name) for f in model._meta.get_fields()}
+    own = {field.name: _called(field) for field in model._meta.get_fields()}
     return capfirst(labels.get(name) or own.get(name) or name.replace("_", " "))
+
+
+def _called(field: Any) -> Any:
+    """The name it was given; a reference without one is called as what it refers to."""
+    given = getattr(field, "verbose_name", field.name)
+    unnamed = given == field.name.replace("_", " ")
+    return field.related_model._meta.verbose_name if field.is_relation and unnamed else given
 
 
 def _field(info: FieldInfo, label: Any, options: Options | None) -> forms.Field:

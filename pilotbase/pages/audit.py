@@ -13,14 +13,24 @@ from django.http import HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pilotbase.accounts.actor import Actor
+from pilotbase.accounts.choices import Role
 from pilotbase.accounts.http import ActedRequest, signed_in
 from pilotbase.accounts.permissions import Permission
 from pilotbase.audit.models import AuditEntry
 from pilotbase.core.htmx import wants_part
 
 EACH = 50
+DOORS = {
+    "page": pgettext_lazy("door", "page"),
+    "api": "API",
+    "socket": pgettext_lazy("door", "live page"),
+    "gateway": pgettext_lazy("door", "gateway"),
+    "job": pgettext_lazy("door", "job"),
+    "command": pgettext_lazy("door", "command"),
+}
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -47,7 +57,7 @@ def audit(request: ActedRequest) -> HttpResponseBase:
         return _csv(rows)
     page = Paginator(rows, EACH).get_page(request.GET.get("page"))
     for entry in page:
-        entry.told = _told(entry)  # type: ignore[attr-defined]  # for the template
+        _tell(entry)
     template = "pages/_audit_rows.html" if wants_part(request) else "pages/audit.html"
     return render(request, template, {"form": form, "page": page})
 
@@ -67,6 +77,14 @@ def entries(actor: Actor, wanted: dict[str, Any]) -> QuerySet[AuditEntry]:
     if wanted.get("until"):
         rows = rows.filter(at__lt=_midnight(wanted["until"] + timedelta(days=1)))
     return rows
+
+
+def _tell(entry: Any) -> None:
+    """What the template shows besides: in words, not in codes."""
+    entry.told = _told(entry)
+    entry.came_by = DOORS.get(entry.door, entry.door)
+    roles: dict[str, Any] = dict(Role.choices)
+    entry.acted_as = ", ".join(str(roles.get(one, one)) for one in entry.acting_as.split(","))
 
 
 def _told(entry: AuditEntry) -> str:

@@ -2,17 +2,26 @@
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.views.decorators.http import require_safe
 
 from pilotbase.web import sheet
 
 
+@require_safe
 def design(request: HttpRequest) -> HttpResponse:
     """Every piece of a page on one sheet; only where nobody works in earnest."""
     if not (getattr(settings, "DEMO", False) or settings.DEBUG):
         raise Http404
     return render(request, "web/design.html", sheet.content())
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For whoever asks without having read the page, such as a browser that shows a PDF."""
+    return redirect(static("img/mark.svg"))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

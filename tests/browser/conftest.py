@@ -83,7 +83,7 @@ def visit(browser: Browser, address: str, transactional_db: None) -> Iterator[Vi
         cookies = {settings.LANGUAGE_COOKIE_NAME: language, **_session(person)}
         context.add_cookies([{"name": n, "value": v, "url": address} for n, v in cookies.items()])
         page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
         page.on("console", lambda said: faults.extend(_complaint(said)))
         page.on("response", lambda answer: faults.extend(_missing(answer)))
         page.goto(path)

@@ -54,6 +54,7 @@ OPEN = (
     Line("setup", "POST", NO_ONE, refused=302),
     Line("web:design", "GET", NO_ONE, refused=404),
     Line("web:favicon", "GET", EVERYONE),
+    Line("web:favicon", "GET", EVERYONE),
     Line("healthz", "GET", EVERYONE),
     Line("readyz", "GET", EVERYONE),
     Line("metrics", "GET", EVERYONE),

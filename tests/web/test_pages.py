@@ -142,3 +142,10 @@ def test_a_tag(source: str, said: str) -> None:
 @pytest.mark.parametrize("tag", ["when", "day", "hour", "ago", "since", "duration", "hours"])
 def test_a_missing_time_is_a_dash(tag: str) -> None:
     assert drawn("{{ nothing|" + tag + " }}", nothing=None) == "—"
+
+
+@pytest.mark.usefixtures("plant")
+def test_who_asks_for_an_icon_gets_the_mark(client: Client) -> None:
+    answer = client.get("/favicon.ico")
+    assert answer.status_code == 302
+    assert answer["Location"].endswith(".svg")

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Model
+from django.forms import ChoiceField, Field
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.http import ActedRequest, signed_in
@@ -25,6 +26,7 @@ from pilotbase.pages.plant.workbook import rows_of, template
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+@require_safe
 @signed_in
 def plant(request: ActedRequest) -> HttpResponse:
     """What there is to keep, with how many of each."""
@@ -33,11 +35,14 @@ def plant(request: ActedRequest) -> HttpResponse:
     return render(request, "pages/plant/index.html", {"counted": counted})
 
 
+@require_safe
 @signed_in
 def plant_list(request: ActedRequest, key: str) -> HttpResponse:
     noun = noun_of(request.actor, key)
-    rows = [(row, _cells(noun, noun.said(row))) for row in noun.rows(request.actor)[:500]]
-    heads = [_label(noun, request.actor, name) for name in noun.columns]
+    fields = _form(noun, request.actor).base_fields
+    words = {name: _words(fields[name]) for name in noun.columns if name not in noun.references}
+    rows = [(row, _cells(noun, noun.said(row), words)) for row in noun.rows(request.actor)[:500]]
+    heads = [fields[name].label for name in noun.columns]
     facts = {"noun": noun, "rows": rows, "heads": heads, "today": clock.now().date()}
     return render(request, "pages/plant/list.html", facts)
 
@@ -88,6 +93,7 @@ def plant_retire(request: ActedRequest, key: str, pk: int) -> HttpResponseBase:
     return redirect("plant_edit", key, pk)
 
 
+@require_safe
 @signed_in
 def plant_template(request: ActedRequest) -> HttpResponse:
     """An empty workbook with a sheet for each noun one may keep."""
@@ -120,12 +126,13 @@ def _form(noun: Noun, actor: Actor) -> type[SchemaForm[Any]]:
     return drawn(noun.schema, model, choices, noun.labels)
 
 
-def _label(noun: Noun, actor: Actor, name: str) -> Any:
-    return _form(noun, actor).base_fields[name].label
+def _words(field: Field) -> dict[Any, Any]:
+    """What is said for a value of this field, where the field is a choice."""
+    return dict(field.choices) if isinstance(field, ChoiceField) else {}
 
 
-def _cells(noun: Noun, said: dict[str, Any]) -> list[Any]:
-    return [said.get(name) for name in noun.columns]
+def _cells(noun: Noun, said: dict[str, Any], words: dict[str, dict[Any, Any]]) -> list[Any]:
+    return [words.get(name, {}).get(said.get(name), said.get(name)) for name in noun.columns]
 
 
 def _version(request: ActedRequest, row: Model) -> int | None:

@@ -10,6 +10,13 @@ const make = (name, text, className) => {
   return element;
 };
 
+// The document speaks English, whatever the page around it speaks.
+const told = (name, text) => {
+  const element = make(name, text);
+  element.lang = "en";
+  return element;
+};
+
 function resolved(document, schema, depth = 0) {
   if (!schema || depth > 6) return {};
   if (schema.$ref) return resolved(document, schema.$ref.slice(2).split("/").reduce((part, key) => part?.[key], document), depth + 1);
@@ -48,7 +55,7 @@ function json(document, content) {
 function operation(document, path, method, call) {
   const box = make("details"), head = make("summary");
   box.dataset.find = `${method} ${path} ${call.summary ?? ""}`.toLowerCase();
-  head.append(make("b", method.toUpperCase()), make("code", path), make("small", call.summary ?? ""));
+  head.append(make("b", method.toUpperCase()), make("code", path), told("small", call.summary ?? ""));
   const body = make("div", undefined, "pb-api__body");
   box.append(head, body);
   box.addEventListener("toggle", () => { if (box.open && !body.childElementCount) fill(document, call, body); }, { once: true });
@@ -56,7 +63,7 @@ function operation(document, path, method, call) {
 }
 
 function fill(document, call, body) {
-  if (call.description) body.append(make("p", call.description));
+  if (call.description) body.append(told("p", call.description));
   if (call.parameters?.length) body.append(parameters(call.parameters));
   const sent = json(document, call.requestBody?.content);
   if (sent) { const part = make("div"); part.append(make("h3", words.wordBody), sent); body.append(part); }
@@ -64,7 +71,7 @@ function fill(document, call, body) {
   answers.append(make("h3", words.wordAnswers));
   for (const [status, answer] of Object.entries(call.responses ?? {})) {
     const one = make("details"), head = make("summary");
-    head.append(make("b", status), make("span", answer.description ?? ""));
+    head.append(make("b", status), told("span", answer.description ?? ""));
     one.append(head);
     const shown = json(document, answer.content);
     if (shown) one.append(shown);
@@ -83,7 +90,7 @@ function draw(document) {
     }
   }
   root.className = "pb-api";
-  root.replaceChildren(...[...groups].flatMap(([name, boxes]) => [...(name ? [make("h2", name)] : []), ...boxes]));
+  root.replaceChildren(...[...groups].flatMap(([name, boxes]) => [...(name ? [told("h2", name)] : []), ...boxes]));
 }
 
 window.document.querySelector("[data-api-find]").addEventListener("input", event => {
