@@ -142,7 +142,7 @@ def review_page(request: ActedRequest) -> HttpResponseBase:
     form = ReviewForm(posted(request), waiting=[result.pk for result in results])
     if request.method == "POST" and _reviewed(request, form):
         return redirect("review_results")
-    facts = {"results": results, "form": form}
+    facts = {"results": results, "form": form, "ticked": request.POST.getlist("results")}
     return render(request, "samples/review.html", facts, status=422 if form.errors else 200)
 
 
