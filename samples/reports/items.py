@@ -140,6 +140,8 @@ def _marks(sample: ReportedSample) -> str:
 
 
 Key = tuple[str, str, str]
+ABREAST = 5  # values side by side; more stand below
+_UNITS = {"degC": "°C", "pH": ""}  # pH is its own unit
 
 
 def _process(content: ReportContent, edition: Edition) -> list[Flowable]:
@@ -148,22 +150,29 @@ def _process(content: ReportContent, edition: Edition) -> list[Flowable]:
     if not values:
         return []
     keys = list(dict.fromkeys((v.label.zh, v.label.en, v.unit) for v in values))
-    columns = [Column(Col.SAMPLE), Column(Col.RUN_TIME, align="right", inset=3)]
-    columns += [Column(_with_unit(key, edition), align="right", inset=6) for key in keys]
-    columns.append(Column(Pair(""), share=1))  # keeps the figures together
-    rows = [Row(_process_cells(sample, keys)) for sample in content.samples]
     title = edition.say(Col.PROCESS, bold=True)
     if any(value.simulated for value in values):
         title.append(soft(f"  {' '.join(filter(None, edition.one(SIMULATED)))}"))
-    return [Grid(Table(columns, rows, edition, title, pad=0.9), after=STEP)]
+    story: list[Flowable] = []
+    for first in range(0, len(keys), ABREAST):
+        part = keys[first : first + ABREAST]
+        columns = [Column(Col.SAMPLE), Column(Col.RUN_TIME, align="right", inset=3)]
+        columns += [Column(_with_unit(key, edition), align="right", share=1) for key in part]
+        spare = ABREAST - len(part)
+        columns += [Column(Pair(""), share=1)] * spare  # the figures stand below those above
+        rows = [Row([*_process_cells(s, part), *[""] * spare]) for s in content.samples]
+        table = Table(columns, rows, edition, None if first else title, pad=0.9)
+        story.append(Grid(table, after=STEP))
+    return story
 
 
 def _with_unit(key: Key, edition: Edition) -> Pair:
     first, other = edition.one(Pair(key[0], key[1]))
-    unit = f" ({key[2]})" if key[2] else ""
+    shown = _UNITS.get(key[2], key[2])
+    unit = f" ({shown})" if shown else ""
     return Pair(first, f"{other}{unit}") if other else Pair(f"{first}{unit}")
 
 
 def _process_cells(sample: ReportedSample, keys: Sequence[Key]) -> list[Content]:
     found = {(v.label.zh, v.label.en, v.unit): v.value for v in sample.process_values}
-    return [sample.number, run_time(sample), *[found.get(key, "") for key in keys], ""]
+    return [sample.number, run_time(sample), *[found.get(key, "") for key in keys]]
