@@ -26,7 +26,8 @@ TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
-LOCALE_PATHS = [BASE / "core" / "locale"]
+# Before those of the libraries, which have a word of their own for some of ours.
+LOCALE_PATHS = [*sorted(BASE.glob("*/locale")), *sorted(BASE.parent.glob("*/locale"))]
 ROOT_URLCONF = "pilotbase.urls"
 ASGI_APPLICATION = "pilotbase.asgi.application"
 AUTH_USER_MODEL = "accounts.User"

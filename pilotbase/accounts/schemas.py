@@ -32,6 +32,10 @@ def _zone(name: str) -> str:
     return name
 
 
+Zone = Annotated[str, AfterValidator(_zone)]
+Weekdays = Annotated[str, StringConstraints(pattern=r"^1?2?3?4?5?6?7?$", min_length=1)]
+
+
 class FacilityData(Command):
     code: Slug
     name_zh: Name
@@ -41,12 +45,12 @@ class FacilityData(Command):
     lab_name_zh: Short = ""
     lab_name_en: Short = ""
     phone: Annotated[Text, Field(max_length=40)] = ""
-    time_zone: Annotated[str, AfterValidator(_zone)] = "Asia/Shanghai"
+    time_zone: Zone = "Asia/Shanghai"
     opens_at: time = time(0, 0)
     closes_at: time = time(0, 0)
     staffed_from: time = time(8, 0)
     staffed_until: time = time(20, 0)
-    working_weekdays: Annotated[str, StringConstraints(pattern=r"^1?2?3?4?5?6?7?$")] = "12345"
+    working_weekdays: Weekdays = "12345"
 
 
 class CalendarDayData(Command):

@@ -6,6 +6,7 @@ One process. Ctrl-C or TERM: requests under way are finished, sockets closed, th
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 import uvicorn
 
@@ -38,7 +39,8 @@ def serve(parts: Sequence[Part], *, started: Callable[[], None] | None = None) -
         [*(thread.start for thread in threads), *([started] if started else [])],
     )
     try:
-        server.run()
+        with suppress(KeyboardInterrupt):  # raised again, once everything under way has ended
+            server.run()
     finally:
         stop.set()
         for thread in threads:

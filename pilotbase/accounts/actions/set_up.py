@@ -11,7 +11,7 @@ from pydantic import Field
 from pilotbase.accounts.actor import job
 from pilotbase.accounts.choices import Role
 from pilotbase.accounts.models import Facility, Membership, User
-from pilotbase.accounts.schemas import Email, FacilityData
+from pilotbase.accounts.schemas import Email, FacilityData, Weekdays, Zone
 from pilotbase.audit.log import record
 from pilotbase.core import clock
 from pilotbase.core.errors import Conflict, Invalid
@@ -25,8 +25,8 @@ class SetUp(Command):
     code: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,15}$")]
     name_zh: Name
     name_en: Name
-    time_zone: str = "Asia/Shanghai"
-    working_weekdays: str = "12345"
+    time_zone: Zone = "Asia/Shanghai"
+    working_weekdays: Weekdays = "12345"
     staffed_from: time = time(8, 0)
     staffed_until: time = time(20, 0)
     person_zh: Name
