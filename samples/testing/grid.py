@@ -82,6 +82,11 @@ class Grid:
         return [cell for line in self.lines for cell in line.cells]
 
     @property
+    def is_open(self) -> bool:
+        """Whether anything in it may still be typed."""
+        return not all(cell.locked for cell in self.cells)
+
+    @property
     def filled(self) -> int:
         return sum(cell.result is not None for cell in self.cells)
 
