@@ -4,20 +4,20 @@
 the caller holds, or without one for a quote.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import QuerySet, Subquery
+from django.db.models import QuerySet
 
 from bookings import ledger, pricing
-from bookings.models import Booking, RateCard, RateLine, Stage
+from bookings.models import Booking, Stage
 from bookings.policy.case import Approval as Leave
 from bookings.policy.case import Case, Hours, Machine, Others, Rules, Supply, Wanted
 from bookings.policy.utilities import Demand, draws_of
 from bookings.schemas import BookingRequest
 from equipment.choices import FeeUnit, UtilityPhase
-from equipment.models import ClassDemand, Equipment, Utility
+from equipment.models import Equipment, Utility
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.calendar import WorkingCalendar, calendar_of
 from pilotbase.accounts.choices import PriceClass, ProjectStatus
@@ -25,6 +25,8 @@ from pilotbase.accounts.models import Facility, Project
 from pilotbase.core import clock
 from pilotbase.core.access import refer
 from pilotbase.core.timespan import Span
+
+Terms = tuple[Mapping[int, tuple[Demand, ...]], Mapping[int, pricing.Rate]]
 
 
 @dataclass(frozen=True)
@@ -98,10 +100,12 @@ class Asked:
 def asked_for(actor: Actor, request: BookingRequest) -> Asked:
     """Raises Invalid for a project or machine that does not exist for the actor."""
     visible = Project.objects.visible_to(actor).select_related("organisation", "facility")
+    visible = visible.only(*_ASKED)
     project = refer(visible, "project", code=request.project)
     here = Equipment.objects.filter(facility=project.facility_id)
     tags = [stage.equipment for stage in request.stages]
-    known, demands = _machines_and_demands(here.filter(tag__in=tags))
+    now = clock.now()
+    known, terms = _terms(here.filter(tag__in=tags), project.facility.local(now).date())
     for n, tag in enumerate(tags):
         if tag not in known:
             refer(here, f"stages.{n}.equipment", tag=tag)  # says it in the usual words
@@ -109,63 +113,70 @@ def asked_for(actor: Actor, request: BookingRequest) -> Asked:
         Slot(n + 1, f"stages.{n}", known[stage.equipment], stage.run)
         for n, stage in enumerate(request.stages)
     )
-    now = clock.now()
-    return Asked(project, slots, demands, rates_of(project, demands, now), now)
-
-
-def _machines_and_demands(
-    rows: QuerySet[Equipment],
-) -> tuple[dict[str, int], dict[int, tuple[Demand, ...]]]:
-    """By tag the machine's id, and by class its demands, read at once."""
-    known: dict[str, int] = {}
-    found: dict[int, dict[int, Demand]] = {}
-    each = ("pk", "utility", "phase", "offset", "length", "amount")
-    demanded = [f"equipment_class__demands__{name}" for name in each]
-    for tag, machine, of, pk, utility, phase, *rest in rows.order_by().values_list(
-        "tag", "pk", "equipment_class", *demanded
-    ):
-        known[tag] = machine
-        of_class = found.setdefault(of, {})
-        if pk is not None:
-            of_class[pk] = Demand(utility, UtilityPhase(phase), *rest)
-    demands = {of: tuple(one for _pk, one in sorted(all_.items())) for of, all_ in found.items()}
-    return known, demands
+    return Asked(project, slots, *terms, now)
 
 
 def asked_again(
     booking: Booking, slots: tuple[Slot, ...], stages: Iterable[Stage], asked_at: datetime
 ) -> Asked:
     """What a booking that is there asks for: its own stages are not in its way."""
-    classes = {stage.equipment.equipment_class_id for stage in stages}
-    rates = rates_of(booking.project, classes, clock.now())
+    machines = Equipment.objects.filter(pk__in={stage.equipment_id for stage in stages})
+    today = booking.project.facility.local(clock.now()).date()
+    _known, terms = _terms(machines, today)
     own = tuple(stage.pk for stage in stages)
-    return Asked(booking.project, slots, demands_of(classes), rates, asked_at, own)
+    return Asked(booking.project, slots, *terms, asked_at, own)
 
 
-def demands_of(classes: Collection[int]) -> dict[int, tuple[Demand, ...]]:
-    """By class, what its machines draw."""
-    found: dict[int, tuple[Demand, ...]] = {}
-    rows = ClassDemand.objects.filter(equipment_class__in=classes).values_list(
-        "pk", "equipment_class", "utility", "phase", "offset", "length", "amount"
-    )
-    for _pk, of, utility, phase, offset, length, amount in sorted(rows):
-        demand = Demand(utility, UtilityPhase(phase), offset, length, amount)
-        found[of] = (*found.get(of, ()), demand)
-    return found
+def _terms(machines: QuerySet[Equipment], today: date) -> tuple[dict[str, int], Terms]:
+    """By tag the machine's id; by class what it draws and its newest rate, read at once.
 
-
-def rates_of(project: Project, classes: Collection[int], now: datetime) -> dict[int, pricing.Rate]:
-    """By class, the rate on the card of the day on which it is booked or changed."""
-    today = project.facility.local(now).date()
-    cards = RateCard.objects.filter(facility=project.facility_id, valid_from__lte=today)
-    newest = Subquery(cards.order_by("-valid_from").values("pk")[:1])
-    rows = RateLine.objects.filter(card=newest, equipment_class__in=classes)
-    return {
-        of: pricing.Rate(FeeUnit(unit), amount, park, internal)
-        for of, unit, amount, park, internal in rows.values_list(
-            "equipment_class", "unit", "amount", "card__park_factor", "card__internal_factor"
-        )
+    The rate is the class's on the newest card that is valid on the day on which it is booked or
+    changed; a card that does not name a class leaves its rate as it was.
+    """
+    known: dict[str, int] = {}
+    demands: dict[int, dict[int, Demand]] = {}
+    rates: dict[int, tuple[date, pricing.Rate]] = {}
+    for tag, machine, of, *row in machines.order_by().values_list(*_TERMS):
+        known[tag] = machine
+        (pk, utility, phase, *draw), (since, unit, *price) = row[:6], row[6:]
+        drawn = demands.setdefault(of, {})
+        if pk is not None:
+            drawn[pk] = Demand(utility, UtilityPhase(phase), *draw)
+        newest = rates.get(of)
+        if since is not None and since <= today and (newest is None or newest[0] < since):
+            rates[of] = (since, pricing.Rate(FeeUnit(unit), *price))
+    in_order = {
+        of: tuple(one for _pk, one in sorted(drawn.items())) for of, drawn in demands.items()
     }
+    return known, (in_order, {of: rate for of, (_since, rate) in rates.items()})
+
+
+# What the rules and the price of a request are read from.
+_ASKED = (
+    *("code", "status", "containment", "approved_from", "approved_until"),
+    "organisation__price_class",
+    *(
+        f"facility__{name}"
+        for name in (
+            *("time_zone", "opens_at", "closes_at", "working_weekdays"),
+            *("staffed_from", "staffed_until"),
+        )
+    ),
+)
+_TERMS = (
+    *("tag", "pk", "equipment_class"),
+    *(
+        f"equipment_class__demands__{name}"
+        for name in ("pk", "utility", "phase", "offset", "length", "amount")
+    ),
+    *(
+        f"equipment_class__rates__{name}"
+        for name in (
+            *("card__valid_from", "unit", "amount"),
+            *("card__park_factor", "card__internal_factor"),
+        )
+    ),
+)
 
 
 def _machine(machine: Equipment, facility: Facility) -> Machine:
@@ -230,7 +241,7 @@ def _clashes(
     for stage in stages:
         other = ledger.clash(stage.machine.pk, stage.occupied, now, ignoring)
         if other is not None:
-            found[stage.machine.pk] = (*found.get(stage.machine.pk, ()), other.span)
+            found[stage.machine.pk] = (*found.get(stage.machine.pk, ()), other)
     return found
 
 

@@ -80,13 +80,6 @@ class Occupation(models.Model):
         return Span.model_construct(start=self.start, end=self.end)
 
 
-class UtilityDrawQuerySet(models.QuerySet["UtilityDraw"]):
-    def standing(self, now: datetime) -> Self:
-        """Those whose occupation stands."""
-        open_ended = Q(occupation__lapses_at=None) | Q(occupation__lapses_at__gt=now)
-        return self.filter(open_ended, occupation__active=True)
-
-
 class UtilityDraw(models.Model):
     """What an occupation takes from a utility, and when. It counts while the occupation does.
 
@@ -99,8 +92,6 @@ class UtilityDraw(models.Model):
     amount = models.DecimalField(max_digits=12, decimal_places=3)
     start = models.DateTimeField()
     end = models.DateTimeField()
-
-    objects = models.Manager.from_queryset(UtilityDrawQuerySet)()
 
     class Meta:
         constraints = [

@@ -1,7 +1,7 @@
 """The application with two bare endpoints beside it, for bench_booking to measure against.
 
-``/api/floor/same`` is the floor: a plain ninja endpoint behind the same sign-in by token that does by
-the ORM what a booking must do at the least: read whom and what it is for, lock, check, insert,
+``/api/floor/same`` is the floor: a plain ninja endpoint behind the same sign-in by token that does
+by the ORM what a booking must do at the least: read whom and what it is for, lock, check, insert,
 audit. ``/api/floor/four`` does four statements for anyone: lock, check, one insert, audit.
 """
 
@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F, Sum
 from django.http import HttpRequest
 from django.urls import include, path
-from ninja import NinjaAPI, Schema
+from ninja import NinjaAPI, Schema, Status
 from pydantic import AwareDatetime
 
 from bookings.models import Booking, Occupation, Stage, UtilityDraw
@@ -49,7 +49,7 @@ def book_barely(request: HttpRequest, payload: Asked) -> Any:
         steam = Utility.objects.select_for_update(no_key=True).get(code="steam")
         start, end = payload.start - timedelta(hours=8), payload.end + timedelta(hours=8)
         if _taken(machine, start, end) or _drawn(steam, start) + 57 > steam.capacity:
-            return 409, {}
+            return Status(409, None)
         NumberSequence.objects.filter(kind="floor").update(last=F("last") + 1)
         number = f"F-{NumberSequence.objects.values_list('last', flat=True).get(kind='floor')}"
         booking = Booking.objects.create(
@@ -82,7 +82,7 @@ def book_barely(request: HttpRequest, payload: Asked) -> Any:
             end=start + timedelta(hours=1),
         )
         _audit(booking, lin.pk)
-    return 201, {"number": number, "price": booking.price}
+    return Status(201, {"number": number, "price": booking.price})
 
 
 @floor.post("/four", response={201: Answer})
@@ -90,12 +90,12 @@ def four_statements(request: HttpRequest, payload: Asked) -> Any:
     with transaction.atomic():
         machine = _locked(payload.equipment)
         if _taken(machine, payload.start, payload.end):
-            return 409, {}
+            return Status(409, None)
         row = Occupation.objects.create(
             machine=machine, kind="run", start=payload.start, end=payload.end
         )
         _audit(row, None)
-    return 201, {"number": str(row.pk), "price": Decimal(0)}
+    return Status(201, {"number": str(row.pk), "price": Decimal(0)})
 
 
 def _locked(tag: str) -> Equipment:

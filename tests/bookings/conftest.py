@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
+from django.utils import translation
 
 from pilotbase.core import clock
 from tests.bookings.asking import NOW
@@ -14,3 +15,9 @@ def now() -> Iterator[datetime]:
     """The plant's clock stands still, unless a test is of real processes."""
     with clock.at(NOW):
         yield NOW
+
+
+@pytest.fixture(autouse=True)
+def _sentences_are_in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
