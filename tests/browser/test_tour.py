@@ -1,0 +1,146 @@
+"""Walks the README's tour through the demonstration, in both languages.
+
+``make tour`` keeps the pictures, of a whole year; else a month is enough, and they are thrown away.
+"""
+
+import io
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Final, NamedTuple
+from urllib.parse import urlencode
+
+import pytest
+from django.db.models import Count
+from django.utils import timezone
+from PIL import Image
+from playwright.sync_api import Page
+
+from bookings.models import Occupation, Run
+from equipment.drivers.live import run_simulator
+from equipment.models import CurrentState
+from pilotbase.accounts.models import User
+from pilotbase.core import clock
+from pilotbase.demo import filling, layout
+from samples.models import Report, Sample
+from tests.browser.conftest import Visit
+
+KEPT: Final = os.environ.get("PILOTBASE_TOUR", "")
+LARGEST: Final = 200_000  # bytes
+LANGUAGES: Final = {"en": "en", "zh": "zh-hans"}
+
+
+class Stop(NamedTuple):
+    """Who opens which page, does what there, and then sees at least so many of these."""
+
+    name: str
+    who: str
+    path: Callable[[], str]
+    sees: str
+    do: Callable[[Page], object] = lambda page: None
+    at_least: int = 1
+
+
+def wanted_and_taken() -> str:
+    """Tomorrow morning on a fermenter that someone has then: too soon, and taken."""
+    morning = timezone.localtime(clock.now()).replace(hour=8, minute=0, second=0, microsecond=0)
+    start = morning + timedelta(days=1)
+    taken = Occupation.objects.standing(clock.now()).filter(
+        machine__equipment_class__code="BR300", start__lte=start, end__gt=start
+    )
+    tag = taken.order_by("machine__tag").values_list("machine__tag", flat=True)[0]
+    return "/bookings/new?" + urlencode({"machine": tag, "start": start.isoformat()})
+
+
+def run_with_results() -> str:
+    """The one with the most samples: the real fermentation."""
+    runs = Run.objects.annotate(drawn=Count("samples")).order_by("-drawn")
+    return f"/runs/{runs[0].number}"
+
+
+def sample_with_a_story() -> str:
+    samples = Sample.objects.filter(organisation__code="yanxi").order_by("-links", "-pk")
+    return f"/samples/{samples[0].number}"
+
+
+def issued_report() -> str:
+    reports = Report.objects.filter(organisation__code="yanxi", status="issued")
+    return f"/reports/{reports.order_by('-issued_at')[0].number}"
+
+
+def take_the_way_out(page: Page) -> None:
+    page.locator("#answer-do button[name=fix]").click()
+    page.locator("#answer-do button[value=book]").wait_for()
+
+
+STOPS: Final = (
+    Stop("board", "operator", lambda: "/board", "[data-key]", at_least=40),
+    Stop("timeline", "scientist", lambda: "/timeline", ".pb-blk", at_least=10),
+    Stop("refused", "scientist", wanted_and_taken, ".pb-problem", at_least=2),
+    Stop("accepted", "scientist", wanted_and_taken, ".pb-total", take_the_way_out),
+    Stop("run", "scientist", run_with_results, ".pb-chart svg, .pb-chart canvas"),
+    Stop("sample", "scientist", sample_with_a_story, ".pb-story > *", at_least=3),
+    Stop("report", "scientist", issued_report, ".pb-main table, .pb-main dl"),
+    Stop("utilization", "manager", lambda: "/utilization", ".pb-stackbar, .pb-ub", at_least=3),
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    chosen = Path(KEPT) if KEPT else tmp_path
+    chosen.mkdir(parents=True, exist_ok=True)
+    return chosen
+
+
+@pytest.fixture
+def _demonstration(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not KEPT:
+        monkeypatch.setattr(filling, "lay_out", partial(layout.lay_out, back=40, ahead=20))
+    filling.fill(clock.now(), "pilot-demo", lambda *_said: None)
+
+
+@pytest.mark.usefixtures("_demonstration")
+def test_the_tour(visit: Visit, folder: Path) -> None:
+    with simulated():
+        for short, language in LANGUAGES.items():
+            for stop in STOPS:
+                person = User.objects.get(email=f"{stop.who}@demo.test")
+                page = visit(stop.path(), person, language=language)
+                stop.do(page)
+                page.locator(stop.sees).first.wait_for()
+                assert page.locator(stop.sees).count() >= stop.at_least, stop.name
+                picture = folder / f"tour-{stop.name}-{short}.png"
+                picture.write_bytes(small(page.screenshot()))
+                page.context.close()
+    assert len(list(folder.glob("tour-*.png"))) == len(STOPS) * len(LANGUAGES)
+
+
+@contextmanager
+def simulated() -> Iterator[None]:
+    """The plant lives: a board without values shows nothing."""
+    stop = threading.Event()
+    thread = threading.Thread(target=run_simulator, args=(stop,), daemon=True)
+    thread.start()
+    try:
+        while not CurrentState.objects.exclude(values={}).exists():
+            thread.join(0.2)
+            assert thread.is_alive()
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def small(png: bytes) -> bytes:
+    """The picture with as many colours as fit into its size."""
+    whole = Image.open(io.BytesIO(png)).convert("RGB")
+    for colours in (256, 128, 64, 32):
+        out = io.BytesIO()
+        whole.quantize(colours, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+        if out.tell() <= LARGEST:
+            break
+    return out.getvalue()
