@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from bookings.actions.start_run import start_run
 from bookings.models import Run
@@ -31,6 +31,7 @@ def _position(request: ActedRequest) -> int:
     return int(asked)
 
 
+@require_safe
 @signed_in
 def list_runs(request: ActedRequest) -> HttpResponse:
     runs = Run.objects.visible_to(request.actor).order_by("-started_at", "-pk")

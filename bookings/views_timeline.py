@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from bookings.timeline import Block, Face, Machine, Timeline, timeline
 from equipment.models import Equipment
@@ -65,6 +66,7 @@ class Day(NamedTuple):
     today: bool
 
 
+@require_safe
 @signed_in
 def show_timeline(request: ActedRequest) -> HttpResponse:
     frame = _frame(request)

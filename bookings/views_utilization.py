@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from bookings.utilization.claims import Stretch
 from bookings.utilization.csv import as_csv, hours, rows_as_csv
@@ -46,6 +47,7 @@ class Asked(NamedTuple):
         return {"from": self.first.isoformat(), "to": self.last.isoformat()}
 
 
+@require_safe
 @signed_in
 def show_utilization(request: ActedRequest) -> HttpResponse:
     asked = _asked(request)
@@ -65,6 +67,7 @@ def show_utilization(request: ActedRequest) -> HttpResponse:
     return render(request, "bookings/utilization.html", facts)
 
 
+@require_safe
 @signed_in
 def utilization_csv(request: ActedRequest) -> HttpResponse:
     by, asked = request.GET.get("by", "class"), _asked(request)
@@ -76,6 +79,7 @@ def utilization_csv(request: ActedRequest) -> HttpResponse:
     return _file(text, f"utilization-{by}-{asked.first}-{asked.last}.csv")
 
 
+@require_safe
 @signed_in
 def utilization_rows(request: ActedRequest) -> HttpResponse:
     asked, measure = _asked(request), request.GET.get("measure", "effective")

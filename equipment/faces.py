@@ -1,6 +1,7 @@
 """What a machine looks like, to everyone and to those who may watch it."""
 
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Prefetch, QuerySet
@@ -73,6 +74,21 @@ class Shown:
             simulated=simulated,
             stale=self.now - came > patience(self.machine),
         )
+
+    def of_its_run(self) -> "Shown":
+        """What the tenant of the run may see: nothing that was before it, which was another's."""
+        if self.grant is None:
+            return self
+        start = self.grant.start
+        current = copy(self.current)
+        current.values = {
+            code: held
+            for code, held in self.current.values.items()
+            if datetime.fromisoformat(held[1]) >= start
+        }
+        current.since = max(current.since, start) if current.since else None
+        mine = [alarm for alarm in self.alarms if alarm.raised_at >= start]
+        return replace(self, current=current, alarms=mine)
 
 
 def shown(machines: QuerySet[Equipment], now: datetime | None = None) -> list[Shown]:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from equipment.faces import Shown, face, one, public_face, shown
 from equipment.models import Equipment, WatchGrant
+from equipment.watching import is_watchman
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.permissions import Permission
 from pilotbase.core import clock
@@ -30,9 +31,17 @@ def boards(actor: Actor) -> list[Topic]:
     return [public, _tenant_board(actor.organisation_id)]
 
 
-def machine_topic(machine: Equipment) -> Topic:
-    """All values of one machine, for those who may watch it."""
-    return Topic(_machine(machine), lambda: [_whole(one(machine.pk))])
+def machine_topic(actor: Actor, machine: Equipment) -> Topic:
+    """All values of one machine; for the tenant of its run, those since the run began."""
+    if is_watchman(actor, machine) or actor.organisation_id is None:
+        return Topic(_machine(machine), lambda: [_whole(one(machine.pk))])
+    organisation = actor.organisation_id
+    return Topic(_run(machine, organisation), lambda: _of_run(one(machine.pk), organisation))
+
+
+def _of_run(now: Shown, organisation_id: int) -> list[Item]:
+    hers = now.grant is not None and now.grant.organisation_id == organisation_id
+    return [_whole(now.of_its_run())] if hers else []
 
 
 def on_the_board() -> QuerySet[Equipment]:
@@ -60,7 +69,7 @@ def tell_watch(equipment_id: int, organisation_id: int) -> None:
     if now.grant is None or now.grant.organisation_id != organisation_id:
         gone = Item(key=now.machine.tag, version=now.current.version, data=None)
         publish(_tenant(organisation_id), gone)
-    recheck(_machine(now.machine))
+    recheck(_run(now.machine, organisation_id))
     tell(equipment_id)
 
 
@@ -80,13 +89,18 @@ def _tenant_board(organisation_id: int) -> Topic:
 def _granted(organisation_id: int) -> list[Item]:
     grants = WatchGrant.objects.standing(clock.now()).filter(organisation=organisation_id)
     machines = on_the_board().filter(pk__in=grants.values("equipment"))
-    return [_card(s) for s in shown(machines) if s.grant]
+    return [_card(s.of_its_run()) for s in shown(machines) if s.grant]
 
 
 def _private(now: Shown) -> list[tuple[str, Item]]:
-    card = _card(now)
-    told = [(_staff(now.machine.facility_id), card), (_machine(now.machine), _whole(now))]
-    return [*told, *([(_tenant(now.grant.organisation_id), card)] if now.grant else [])]
+    told = [
+        (_staff(now.machine.facility_id), _card(now)),
+        (_machine(now.machine), _whole(now)),
+    ]
+    if now.grant is None:
+        return told
+    hers, tenant = now.of_its_run(), now.grant.organisation_id
+    return [*told, (_tenant(tenant), _card(hers)), (_run(now.machine, tenant), _whole(hers))]
 
 
 def _public(now: Shown) -> Item:
@@ -114,3 +128,7 @@ def _tenant(organisation_id: int) -> str:
 
 def _machine(machine: Equipment) -> str:
     return f"machine.{machine.tag}"
+
+
+def _run(machine: Equipment, organisation_id: int) -> str:
+    return f"machine.{machine.tag}.{organisation_id}"

@@ -5,7 +5,7 @@ from typing import Any
 from equipment.faces import Shown, face
 from equipment.models import Alarm
 from equipment.schemas import AlarmOut, MachineOut, MachineShown, TagOut
-from equipment.watching import may_watch
+from equipment.watching import is_watchman, may_watch
 from pilotbase.accounts.actor import Actor
 
 
@@ -15,12 +15,13 @@ def machine_out(one: Shown) -> MachineOut:
 
 def machine_shown(actor: Actor, one: Shown) -> MachineShown:
     machine = one.machine
+    whole = one if is_watchman(actor, machine) else one.of_its_run()
     return MachineShown(
         **_catalogue(one),
         maker=machine.maker,
         model_name=machine.model_name,
         tags=[TagOut.model_validate(tag) for tag in machine.tags.all()],
-        face=face(one, all_values=True) if may_watch(actor, machine) else None,
+        face=face(whole, all_values=True) if may_watch(actor, machine) else None,
     )
 
 

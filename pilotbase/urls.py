@@ -5,6 +5,7 @@ from functools import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import include, path
+from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 from ninja.openapi.schema import OpenAPISchema
 
@@ -18,10 +19,12 @@ def document() -> OpenAPISchema:
     return api.get_openapi_schema(path_prefix="/api/v1/")
 
 
+@require_safe
 def openapi(request: HttpRequest) -> JsonResponse:
     return JsonResponse(document())
 
 
+@require_safe
 def api_docs(request: HttpRequest) -> HttpResponse:
     return render(request, "web/api_docs.html")
 
@@ -32,7 +35,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("setup", setup, name="setup"),
     path("accounts/", include("pilotbase.accounts.urls")),
-    path("language", set_language, name="set_language"),
+    path("language", require_POST(set_language), name="set_language"),
     path("", include("pilotbase.web.urls")),
     path("", include("equipment.urls")),
     path("", include("bookings.urls")),

@@ -61,8 +61,9 @@ _TAGS = {"relinquished", "received", "rejected", "withdrawn", "handed_over"}
 
 def _untagged(error: Any) -> InitErrorDetails:
     loc = tuple(error["loc"])
+    context = {name: value for name, value in error.get("ctx", {}).items() if name != "error"}
     return InitErrorDetails(
-        type=PydanticCustomError(error["type"], error["msg"]),
+        type=PydanticCustomError(error["type"], error["msg"], context),
         loc=loc[1:] if loc and loc[0] in _TAGS else loc,
         input=error["input"],
     )

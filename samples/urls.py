@@ -21,12 +21,8 @@ LABORATORY: list[URLPattern] = [
     path("worksheets", views_testing.lab, name="worksheets"),
     path("worksheets/review", views_testing.review_page, name="review_results"),
     path("worksheets/<str:number>", views_testing.show_worksheet, name="worksheet"),
-    path(
-        "worksheets/<str:number>/import", views_testing.import_worksheet, name="import_worksheet"
-    ),
-    path(
-        "worksheets/<str:number>/review", views_testing.review_worksheet, name="review_worksheet"
-    ),
+    path("worksheets/<str:number>/import", views_testing.import_worksheet, name="import_worksheet"),
+    path("worksheets/<str:number>/review", views_testing.review_worksheet, name="review_worksheet"),
     path("runs/<str:number>/import", views_testing.import_run, name="import_run"),
     path("samples/<str:number>/tests", views_testing.request_sample_tests, name="request_tests"),
 ]

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.http import ActedRequest, signed_in
@@ -27,6 +27,7 @@ from samples.queries import in_hands, offered_by, offered_to
 from samples.schemas import Withdrawing
 
 
+@require_http_methods(["GET", "POST"])
 @signed_in
 def hand_over_samples(request: ActedRequest) -> HttpResponse:
     """``?sample=`` once for each; without one, what is in her hands to choose from."""
@@ -60,6 +61,7 @@ def _give(actor: Actor, numbers: Sequence[str], form: BothForm | OfferForm) -> N
     hand_over(actor, numbers[0], form.command)
 
 
+@require_http_methods(["GET", "POST"])
 @signed_in
 def show_inbox(request: ActedRequest) -> HttpResponse:
     """What others hand to her, and what she handed out that is not confirmed yet."""

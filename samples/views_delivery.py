@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
 
 from pilotbase.accounts.http import ActedRequest, signed_in
 from pilotbase.accounts.permissions import Permission
@@ -15,6 +16,7 @@ from samples.forms_delivery import DeliveryForm
 from samples.manifest import read_lines
 
 
+@require_http_methods(["GET", "POST"])
 @signed_in
 def deliver_samples(request: ActedRequest) -> HttpResponse:
     """Check first, then register: the same table, read the same way."""

@@ -30,6 +30,7 @@ BOTH = require_http_methods(["GET", "POST"])
 ROWS = 50
 
 
+@require_safe
 @signed_in
 def list_reports(request: ActedRequest) -> HttpResponse:
     rows = reports(request.actor).order_by("-pk")
@@ -60,6 +61,7 @@ def new_report(request: ActedRequest) -> HttpResponseBase:
     return render(request, "samples/new_report.html", facts, status=422 if form.errors else 200)
 
 
+@require_safe
 @signed_in
 def show_report(request: ActedRequest, number: str) -> HttpResponse:
     return _page(request, number)

@@ -60,17 +60,21 @@ class Actor:
     def runs_everything(self) -> bool:
         return self.door in ("job", "command")
 
+    def holds(self, permission: Permission) -> bool:
+        """Whether her roles grant it, whatever her token covers."""
+        return any(permission in GRANTS[role] for role in self.roles)
+
     def reads(self, kind: Permission) -> bool:
         """Whether she has her facility's rows of a kind before her, whoever's they are.
 
         That is her role's: every token may read what its person may.
         """
-        return self.facility is not None and self._holds(kind)
+        return self.facility is not None and self.holds(kind)
 
     def may(self, permission: Permission) -> bool:
         if self.door == "gateway":
             return permission in GATEWAY
-        granted = self._holds(permission)
+        granted = self.holds(permission)
         scoped = self.scopes is None or SCOPE_OF[permission] in self.scopes
         return self.runs_everything or (granted and scoped)
 
@@ -81,7 +85,7 @@ class Actor:
             return
         if self.user is None and self.door not in ("gateway", "job"):
             raise SignedOut(_("Sign in first."))
-        if self._holds(permission) and not elsewhere:
+        if self.holds(permission) and not elsewhere:
             raise NotAllowed(
                 _("This token does not cover that: it needs the scope %(scope)s.")
                 % {"scope": SCOPE_OF[permission]},
@@ -104,9 +108,6 @@ class Actor:
         if self.organisation is None:
             raise NotAllowed(_("You act for no organisation. Ask its manager to add you."))
         return self.organisation
-
-    def _holds(self, permission: Permission) -> bool:
-        return any(permission in GRANTS[role] for role in self.roles)
 
     def person(self) -> User:
         """Raises SignedOut when nobody acts, NotAllowed when a gateway does."""

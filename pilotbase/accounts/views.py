@@ -7,7 +7,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from pilotbase.accounts.actions.make_api_token import make_api_token
 from pilotbase.accounts.actions.revoke_api_token import revoke_api_token
@@ -31,6 +31,7 @@ def choose_place(request: ActedRequest) -> HttpResponse:
     return redirect(back if safe else "/")
 
 
+@require_safe
 @signed_in
 def me(request: ActedRequest) -> HttpResponse:
     return _page(request)

@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_safe
 
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.choices import Role
@@ -21,8 +22,12 @@ from pilotbase.accounts.http import ActedRequest, signed_in
 from pilotbase.accounts.permissions import Permission
 from pilotbase.audit.models import AuditEntry
 from pilotbase.core.htmx import wants_part
+from samples.models import Report, ReportDocument, Result, TestRequest, Worksheet
 
 EACH = 50
+_OF_RESULTS = [
+    model._meta.label_lower for model in (Result, Report, ReportDocument, TestRequest, Worksheet)
+]
 DOORS = {
     "page": pgettext_lazy("door", "page"),
     "api": "API",
@@ -46,6 +51,7 @@ class AuditFilter(forms.Form):
     )
 
 
+@require_safe
 @signed_in
 def audit(request: ActedRequest) -> HttpResponseBase:
     """Newest first. What a filter cannot read, it does not filter by, and says so."""
@@ -63,8 +69,10 @@ def audit(request: ActedRequest) -> HttpResponseBase:
 
 
 def entries(actor: Actor, wanted: dict[str, Any]) -> QuerySet[AuditEntry]:
-    """The facility's entries, and those that belong to no place."""
+    """The facility's entries and those of no place; on results only to whoever reads results."""
     rows = AuditEntry.objects.select_related("actor", "sealed").order_by("-pk")
+    if not actor.reads(Permission.SEE_RESULTS):
+        rows = rows.exclude(target_type__in=_OF_RESULTS)
     if actor.facility is not None:
         rows = rows.exclude(facility_id__isnull=False) | rows.filter(facility_id=actor.facility.pk)
     for name, lookup in (("verb", "verb"), ("target", "target")):

@@ -9,6 +9,7 @@ from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
@@ -23,11 +24,13 @@ from pilotbase.records.models import DueJob
 SILENT = timedelta(minutes=5)
 
 
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """This process answers."""
     return HttpResponse("ok", content_type="text/plain")
 
 
+@require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     """What it stands on answers too: 503 when something does not, with each part's own word."""
     parts = {name: _said(check) for name, check in CHECKS.items()}
@@ -35,6 +38,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"ready": good, "parts": parts}, status=200 if good else 503)
 
 
+@require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """Counts of what everyone may see, and of the system's own work: nothing of any tenant's."""
     registry = CollectorRegistry(auto_describe=False)

@@ -7,7 +7,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from pilotbase.accounts.actions.decide_project import decide_project
 from pilotbase.accounts.choices import ProjectStatus
@@ -35,6 +35,7 @@ class DecisionForm(SchemaForm[ProjectDecision]):
     reason = forms.CharField(label=gettext_lazy("Reason"), required=False)
 
 
+@require_safe
 @signed_in
 def projects(request: ActedRequest) -> HttpResponseBase:
     """Those of one's organisation, or of the facility: what is under review first."""

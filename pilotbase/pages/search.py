@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_safe
 
 from bookings.models import Booking, Run
 from equipment.models import Equipment
@@ -55,6 +56,7 @@ class Found(NamedTuple):
     url: str
 
 
+@require_safe
 @signed_in
 def search(request: ActedRequest) -> HttpResponseBase:
     """A code that is someone's name goes there at once; words give a list."""

@@ -187,8 +187,8 @@ def is_laboratory(actor: Actor) -> bool:
 
 def require_bench(actor: Actor) -> None:
     """For what people do who have samples in their hands: label, correct, add files."""
-    if not actor.may(Permission.DRAW_SAMPLE):
-        actor.require(Permission.DELIVER_SAMPLE)
+    drawing = actor.holds(Permission.DRAW_SAMPLE)
+    actor.require(Permission.DRAW_SAMPLE if drawing else Permission.DELIVER_SAMPLE)
 
 
 def require_laboratory(actor: Actor) -> None:

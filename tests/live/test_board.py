@@ -168,7 +168,7 @@ async def test_a_machine_is_watched_by_its_tenant_until_her_run_ends(
 ) -> None:
     await grant(hall, cast)
     async with socket("/ws/equipment/BR300-1", await logged_in(cast, "lin")) as page:
-        snapshot = faces(await page.told("machine.BR300-1"))
+        snapshot = faces(await page.told(f"machine.BR300-1.{cast.startup.pk}"))
         assert set(snapshot["BR300-1"]["values"]) == {"TIC", "PH", "DO"}
         await end_grant()
         assert await page.closed() == 4403

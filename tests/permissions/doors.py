@@ -13,6 +13,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from pilotbase.api import api
+from pilotbase.audit.models import AuditEntry
+from samples.models import CustodyEvent
 from tests.permissions.api_lines import API
 from tests.permissions.lines import Line, Names
 from tests.permissions.noun_lines import PLANT_PAGES
@@ -28,10 +30,13 @@ _PASSING: Final = re.compile(
 
 
 class Answer(NamedTuple):
+    """``wrote`` is how many entries the audit trail and the chains of custody grew by."""
+
     status: int
     body: bytes
     location: str
     type: str
+    wrote: int = 0
 
     @property
     def text(self) -> str:
@@ -61,6 +66,10 @@ def undone() -> Iterator[None]:
             transaction.set_rollback(True)
 
 
+def written() -> int:
+    return AuditEntry.objects.count() + CustodyEvent.objects.count()
+
+
 def client_of(world: World, caller: str, line: Line) -> Client:
     return (world.programs if line.is_api else world.pages)[caller]
 
@@ -71,7 +80,9 @@ def call(world: World, caller: str, line: Line, names: Names | None = None) -> A
     kept = SimpleCookie(client.cookies)
     try:
         with undone():
-            return sent(client, line, world.names if names is None else names)
+            before = written()
+            answer = sent(client, line, world.names if names is None else names)
+            return answer._replace(wrote=written() - before)
     finally:
         client.cookies = kept
 

@@ -8,8 +8,8 @@ from difflib import unified_diff
 import pytest
 
 from tests.permissions.doors import TABLE, Answer, call, operations, pages
-from tests.permissions.lines import CALLERS, Line, absent
-from tests.permissions.world import World
+from tests.permissions.lines import Line, absent
+from tests.permissions.world import CALLERS, World
 
 pytestmark = pytest.mark.django_db
 ALL = [pytest.param(line, id=str(line)) for line in TABLE]
@@ -34,6 +34,8 @@ def test_who_may_and_nobody_else(world: World, line: Line) -> None:
     answers = {caller: call(world, caller, line) for caller in callers(line)}
     faults = {caller: fault(world, line, caller, answers[caller]) for caller in answers}
     assert not any(faults.values()), "\n".join(f"{c}: {f}" for c, f in faults.items() if f)
+    if line.method == "GET":
+        assert not any(answer.wrote for answer in answers.values()), "a GET changed something"
     let_through = [answers[caller] for caller in answers if caller in line.may]
     if let_through and not line.never:
         said = {answer.text[-2000:] for answer in let_through}

@@ -15,6 +15,7 @@ from equipment.choices import Kind, MachineState, PublicState
 from equipment.faces import Shown, short_text, shown
 from equipment.live import on_the_board
 from equipment.models import Alarm, Area, ReadingRollup, Tag
+from equipment.watching import is_watchman
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.permissions import Permission
 from pilotbase.core import clock
@@ -203,11 +204,12 @@ def card_of(actor: Actor, one: Shown, *, all_values: bool = False) -> Card:
     """``all_values`` for the machine's own page, else those on its card."""
     grant = one.grant
     mine = grant is not None and grant.organisation_id == actor.organisation_id
-    card = Card(one, open=is_staff(actor) or mine, mine=mine)
+    staff = is_watchman(actor, one.machine)
+    seen = one.of_its_run() if mine and not staff else one
+    card = Card(seen, open=staff or mine, mine=mine)
     if card.open:
-        card.values = [
-            _value(one, tag) for tag in one.machine.tags.all() if all_values or tag.on_card
-        ]
+        tags = one.machine.tags.all()
+        card.values = [_value(seen, tag) for tag in tags if all_values or tag.on_card]
     return card
 
 
@@ -233,7 +235,9 @@ def _add_trends(cards: Sequence[Card]) -> None:
     means: dict[int, dict[datetime, float]] = defaultdict(dict)
     found = ReadingRollup.objects.filter(tag_id__in=tags, minute__gte=since)
     for tag, minute, total, count in found.values_list("tag_id", "minute", "total", "count"):
-        means[tag][minute] = total / count
+        grant = tags[tag].shown.grant
+        if not tags[tag].mine or (grant and minute >= grant.start):
+            means[tag][minute] = total / count
     minutes = int(TREND.total_seconds() // 60)
     first = since.replace(second=0, microsecond=0) + timedelta(minutes=1)
     for pk, card in tags.items():

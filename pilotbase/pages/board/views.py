@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from equipment.choices import MachineState, PublicState
 from pilotbase.accounts.actor import Actor
@@ -16,16 +17,19 @@ from pilotbase.pages.board.wall import wall_of
 ALL_STATES = (*MachineState, *PublicState)
 
 
+@require_safe
 def board(request: HttpRequest) -> HttpResponse:
     """For everyone; what each sees is ``facts``'s to say."""
     return render(request, "pages/board.html", _facts(_actor(request)))
 
 
+@require_safe
 def board_top(request: HttpRequest) -> HttpResponse:
     """The title and the alarms, swapped in by the open page when something happened."""
     return render(request, "pages/_board_top.html", _facts(_actor(request)) | {"oob": True})
 
 
+@require_safe
 def board_card(request: HttpRequest, tag: str) -> HttpResponse:
     """One machine, swapped in when a run began or ended on it. ``?small`` for its small card."""
     cards = board_of(_actor(request), tag).cards
@@ -35,6 +39,7 @@ def board_card(request: HttpRequest, tag: str) -> HttpResponse:
     return render(request, f"pages/{name}.html", {"card": cards[0]})
 
 
+@require_safe
 @signed_in
 def wall(request: ActedRequest) -> HttpResponse:
     """Read from five metres; no tenant is named there."""

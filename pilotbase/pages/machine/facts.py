@@ -45,18 +45,19 @@ def facts_of(actor: Actor, machine: Equipment) -> dict[str, Any]:
     one = faces.one(machine.pk)
     card = card_of(actor, one, all_values=True)
     open_ = may_watch(actor, machine)
+    here = actor.facility is None or actor.facility.pk == machine.facility_id
     return {
         "machine": machine,
         "now": now,
         "card": card,
         "open": open_,
-        "alarms": one.alarms if open_ else [],
+        "alarms": card.shown.alarms if open_ else [],
         "history": history(actor, machine, now),
         "coming": coming(actor, machine, now),
         "rate": _rate(machine, now),
         "states": [(s.value, s.label) for s in STATE_SETS[Kind(machine.equipment_class.kind)]],
         "all_states": list(MachineState),
-        **{name: actor.may(permission) for name, permission in _MAY.items()},
+        **{name: here and actor.may(permission) for name, permission in _MAY.items()},
     }
 
 

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from pydantic import ValidationError
 
 from equipment.actions.acknowledge_alarm import acknowledge_alarm
@@ -27,11 +27,13 @@ from pilotbase.pages.machine.facts import SPANS, facts_of, spans, trend_of
 from pilotbase.pages.machine.forms import TakingOutForm
 
 
+@require_safe
 def machine(request: HttpRequest, tag: str) -> HttpResponse:
     """For everyone; what each sees is ``facts``'s to say."""
     return _page(request, tag)
 
 
+@require_safe
 def machine_trend(request: HttpRequest, tag: str) -> JsonResponse:
     """What its curves are drawn from, over ``?span=``."""
     span = request.GET.get("span", "1h")
@@ -99,6 +101,7 @@ def acknowledge(request: ActedRequest, alarm: int) -> HttpResponseBase:
     return redirect("board") if on_board else redirect("machine", known.equipment.tag)
 
 
+@require_safe
 def machine_label(request: HttpRequest, tag: str) -> HttpResponse:
     """The sign on the machine: scanned, it opens this page."""
     row = _machine(tag)

@@ -128,7 +128,7 @@ def _form(noun: Noun, actor: Actor) -> type[SchemaForm[Any]]:
 
 def _words(field: Field) -> dict[Any, Any]:
     """What is said for a value of this field, where the field is a choice."""
-    return dict(field.choices) if isinstance(field, ChoiceField) else {}
+    return dict(list(field.choices)) if isinstance(field, ChoiceField) else {}  # type: ignore[arg-type]  # no groups
 
 
 def _cells(noun: Noun, said: dict[str, Any], words: dict[str, dict[Any, Any]]) -> list[Any]:

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings.models import Run
 from pilotbase.accounts.actor import Actor
@@ -38,11 +38,13 @@ def show_run(request: ActedRequest, number: str) -> HttpResponseBase:
     return _page(request, run, **{name: form})
 
 
+@require_safe
 @signed_in
 def run_curves(request: ActedRequest, number: str) -> HttpResponseBase:
     return JsonResponse(curves(request.actor, find(_runs(request.actor), number=number)))
 
 
+@require_safe
 @signed_in
 def run_now(request: ActedRequest, number: str) -> HttpResponseBase:
     """What is true now, swapped in by the open page."""

@@ -2,12 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from pilotbase.accounts.http import ActedRequest, signed_in
 from pilotbase.core import clock
 from pilotbase.pages.today import things
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponseBase:
     """Visitors see the plant's public board."""
     if not request.user.is_authenticated:
