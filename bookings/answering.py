@@ -146,7 +146,7 @@ def _where_it_fits(actor: Actor, form: BookingForm) -> BookingForm:
     """Nobody asked for a time yet: begin with the first that is free."""
     answer = answer_to(actor, form)
     way_out = answer.earliest if answer else None
-    return BookingForm(actor, apply(way_out.fix, form.data)) if way_out else form
+    return BookingForm(actor, apply(way_out.fix, dict(form.data))) if way_out else form
 
 
 def _linked(said: str) -> str:

@@ -105,7 +105,8 @@ def state_at(equipment_id: int, at: datetime) -> MachineState:
     then = StateInterval.objects.filter(
         Q(end=None) | Q(end__gt=at), equipment=equipment_id, start__lte=at
     )
-    return MachineState(sole(then.values_list("state", flat=True)) or MachineState.OFFLINE)
+    found = sole(then)
+    return MachineState(found.state) if found else MachineState.OFFLINE
 
 
 def hold(equipment_id: int) -> CurrentState:

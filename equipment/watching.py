@@ -24,12 +24,8 @@ def grant(
     label: str,
     *,
     planned_end: datetime | None = None,
-    end: datetime | None = None,
 ) -> WatchGrant:
-    """The organisation may watch the machine from ``start`` on, until ``end_grant(reference)``.
-
-    With ``end`` it may watch what is over, and nothing that is live.
-    """
+    """The organisation may watch the machine from ``start`` on, until ``end_grant(reference)``."""
     given = WatchGrant.objects.create(
         equipment_id=equipment_id,
         organisation_id=organisation_id,
@@ -37,11 +33,30 @@ def grant(
         reference=reference,
         label=label,
         planned_end=planned_end,
-        end=end,
     )
-    if end is None:
-        _tell(given)
+    _tell(given)
     return given
+
+
+def grant_past(
+    equipment_id: int,
+    organisation_id: int,
+    span: tuple[datetime, datetime],
+    reference: str,
+    label: str,
+    *,
+    planned_end: datetime,
+) -> WatchGrant:
+    """The organisation may see what the machine did then; nothing of it is live."""
+    return WatchGrant.objects.create(
+        equipment_id=equipment_id,
+        organisation_id=organisation_id,
+        start=span[0],
+        reference=reference,
+        label=label,
+        planned_end=planned_end,
+        end=span[1],
+    )
 
 
 def end_grant(reference: str, at: datetime) -> None:

@@ -56,8 +56,8 @@ def a_plant(cast: Cast) -> Plant:
     )
     card = RateCard.objects.create(facility=cast.facility, valid_from=date(2020, 1, 1))
     prices = [(vessels, FeeUnit.DAY, 3800), (skids, FeeUnit.HOUR, 350)]
-    for of, unit, amount in [*prices, (instruments, FeeUnit.HOUR, 100)]:
-        RateLine.objects.create(card=card, equipment_class=of, unit=unit, amount=Decimal(amount))
+    for of, fee, amount in [*prices, (instruments, FeeUnit.HOUR, 100)]:
+        RateLine.objects.create(card=card, equipment_class=of, unit=fee, amount=Decimal(amount))
     br300 = a_machine(area, vessels, "BR300-1")
     for code, unit, low, high in [("TIC", "degC", 4, 60), ("PH", "pH", 2, 12), ("DO", "%", 0, 120)]:
         Tag.objects.create(

@@ -128,5 +128,3 @@ def _person(cast: Cast, name: str, role: Role, **place: Facility | Organisation)
     Membership.objects.create(user=user, role=role, since=SINCE, **place)
     set_pin(user, PIN)
     cast.people[name] = user
-
-

@@ -124,7 +124,14 @@ def _write(actor: Actor, booking: Booking, run: Run, said: RunRecord) -> None:
     )
     whose = run.equipment_id, run.organisation_id, said.started_at, run.number
     label = booking.purpose or booking.project.code
-    watching.grant(*whose, label, planned_end=run.stage.run_end, end=said.ended_at)
+    watching.grant_past(
+        run.equipment_id,
+        run.organisation_id,
+        (said.started_at, said.ended_at),
+        run.number,
+        label,
+        planned_end=run.stage.run_end,
+    )
     watching.hold_readings(*whose, end=said.ended_at)
     if booking.status != BookingStatus.IN_USE:
         booking.become(BookingStatus.IN_USE)

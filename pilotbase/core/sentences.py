@@ -48,7 +48,8 @@ def said(error: Mapping[str, Any]) -> str:
     sentence = _TABLE.get(str(error["type"]))
     if sentence is None:
         return str(error["msg"]).removeprefix("Value error, ")
-    return str(sentence) % error.get("ctx", {})
+    words: Mapping[str, Any] = error.get("ctx", {})
+    return str(sentence) % words
 
 
 def faults(errors: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

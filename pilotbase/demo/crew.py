@@ -76,7 +76,6 @@ class Hand:
     def clean(self, operator: Actor, step: Step) -> None:
         report(operator, self.tag, idle_state(self.tag), step.at)
 
-
     def write_up(self, steps: Sequence[Step]) -> None:
         """The whole run from paper, when it is over."""
         begun = next(step for step in steps if step.doing == Doing.START)

@@ -2,18 +2,20 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from random import Random
 from typing import Final
 
 from django.db import transaction
 
 from pilotbase.core import clock
 from pilotbase.core.events import quiet
-from pilotbase.demo import place, plant
+from pilotbase.demo import place, plant, science, staging
 from pilotbase.demo.calendar import day_of
 from pilotbase.demo.crew import idle_state, on_shift, report
 from pilotbase.demo.fleet import MACHINES
 from pilotbase.demo.history import History, Outcome
 from pilotbase.demo.layout import SEED, lay_out
+from pilotbase.demo.planned import Plan
 from pilotbase.records.models import Uptime
 
 BEFORE: Final = timedelta(days=440)
@@ -30,8 +32,21 @@ def fill(now: datetime, password: str, say: Say) -> Outcome:
             _stand_idle(since + timedelta(hours=1))
             Uptime.objects.create(start=since, end=now)
         say("Living through twelve months of history", "重演十二个月的历史")
-        history = History(lay_out(day_of(now), SEED), now)
+        history = a_history(lay_out(day_of(now), SEED), now)
         return history.live(lambda month: say(month, ""))
+
+
+def a_history(plan: Plan, now: datetime) -> History:
+    """All that the plan holds, with the laboratory's work on it, up to now."""
+    today = day_of(now)
+    dice = Random(f"{SEED}:{today}:laboratory")  # noqa: S311  (the same dice)
+    routine = science.choose(plan, today, dice)
+    watched = {one.key for one in routine}
+    watched |= {science.the_real_one(today).key, science.the_going_one(today).key}
+    history = History(plan, now, watched)
+    science.Laboratory(history, today, dice).work(routine)
+    staging.set_the_scene(history, today)
+    return history
 
 
 def _stand_idle(at: datetime) -> None:

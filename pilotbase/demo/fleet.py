@@ -54,8 +54,14 @@ class ClassRow(NamedTuple):
 
 
 def _vessel(
-    code: str, zh: str, en: str, area: str, volume: tuple[str, str], block: tuple[int, int],
-    lead: int, price: str,
+    code: str,
+    zh: str,
+    en: str,
+    area: str,
+    volume: tuple[str, str],
+    block: tuple[int, int],
+    lead: int,
+    price: str,
 ) -> ClassRow:
     before, after = block
     big = lead >= 20
@@ -66,8 +72,17 @@ def _vessel(
 
 
 def _skid(
-    code: str, zh: str, en: str, unit: FeeUnit, price: str, *, kind: Kind = S, longest: int = 72,
-    block: tuple[int, int] = (1, 2), total: str | None = None, area: str = "DSP",
+    code: str,
+    zh: str,
+    en: str,
+    unit: FeeUnit,
+    price: str,
+    *,
+    kind: Kind = S,
+    longest: int = 72,
+    block: tuple[int, int] = (1, 2),
+    total: str | None = None,
+    area: str = "DSP",
 ) -> ClassRow:
     before, after = block
     return ClassRow(
@@ -137,8 +152,14 @@ def _vessels() -> tuple[MachineRow, ...]:
             level = 2 if code in ("BR05", "BR15", "BR30", "BR300") and n <= 2 else 1
             rows.append(
                 MachineRow(
-                    f"{code}-{n}", code, size, f"{size} 发酵罐 {n} 号", f"{size} fermenter {n}",
-                    value, tuple(able), level,
+                    f"{code}-{n}",
+                    code,
+                    size,
+                    f"{size} 发酵罐 {n} 号",
+                    f"{size} fermenter {n}",
+                    value,
+                    tuple(able),
+                    level,
                 )
             )
     return tuple(rows)

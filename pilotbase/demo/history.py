@@ -1,7 +1,7 @@
 """Lives the plan through: every request, run and repair at its time, by the real verbs."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -54,6 +54,9 @@ AT_ONCE: Final = 2000  # deeds in one transaction
 REASONS: Final = ("样品未备妥", "菌种复苏失败", "项目进度调整", "改用其他设备")
 
 
+Where = tuple[str, datetime]  # a machine, and when a run on it is to start
+
+
 class Deed(NamedTuple):
     at: datetime
     order: int
@@ -72,8 +75,10 @@ class Outcome:
 class History:
     """Keeps, for each request, the number it got and who works its stages."""
 
-    def __init__(self, plan: Plan, until: datetime) -> None:
+    def __init__(self, plan: Plan, until: datetime, watched: Collection[Where] = ()) -> None:
+        """``watched`` runs go smoothly, and are logged as they go: people draw samples of them."""
         self.until, self.outcome = until, Outcome()
+        self.watched, self.hands = watched, dict[Where, Hand]()
         self._deeds: list[Deed] = []
         self._numbers: dict[int, str] = {}
         for n, asked in enumerate(plan.asked):
@@ -127,9 +132,10 @@ class History:
         self.add(at, lambda: do(self._numbers[n]) if n in self._numbers else None)
 
     def _work(self, n: int, stage: int, run: Run, organism: str) -> None:
-        steps = script(Booked(run.tag, organism, run.start, run.end))
-        hand = Hand(run.tag, "", stage)
-        fresh = steps[-1].at > self.until - FRESH
+        watched = (run.tag, run.start) in self.watched
+        steps = script(Booked(run.tag, organism, run.start, run.end), smooth=watched)
+        hand = self.hands[run.tag, run.start] = Hand(run.tag, "", stage)
+        fresh = watched or steps[-1].at > self.until - FRESH
         if not fresh and is_smooth(steps):
             self._then(steps[-1].at, n, partial(_write_up, hand, steps))
             return

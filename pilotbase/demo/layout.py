@@ -81,8 +81,9 @@ class Layout:
             if down.tag in self.tags:
                 since, until = at(self.today, down.since), at(self.today, down.until)
                 self._block(down.tag, Slot(since, until), down.note, down.state)
-        for tag, (since, until) in anchors.FREE.items():
-            self.lanes.take(tag, Slot(at(self.today, since), at(self.today, until)), heats=False)
+        for tag, (first_day, last_day) in anchors.FREE.items():
+            free = Slot(at(self.today, first_day), at(self.today, last_day))
+            self.lanes.take(tag, free, heats=False)
         tag, first, last = anchors.EXAMPLE
         self.lanes.take(tag, Slot(first, last), heats=False)
 

@@ -39,9 +39,7 @@ class Sample(models.Model):
     equipment = models.ForeignKey(
         Equipment, null=True, on_delete=models.PROTECT, related_name="samples"
     )
-    parent = models.ForeignKey(
-        "self", null=True, on_delete=models.PROTECT, related_name="children"
-    )
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
     kind = models.CharField(_("kind"), max_length=16, choices=SampleKind)
     description = models.CharField(_("description"), max_length=200, blank=True)
     client_mark = models.CharField(_("client's own mark"), max_length=120, blank=True)
@@ -50,9 +48,7 @@ class Sample(models.Model):
     drawn_at = models.DateTimeField(_("drawn at"), null=True)  # None: the client did not say
     process_time = models.DurationField(_("process time"), null=True)
     sensors = models.JSONField(default=dict)  # tag code -> {value, unit, at, ...}, all as text
-    volume_ml = models.DecimalField(
-        _("volume (mL)"), max_digits=16, decimal_places=6, null=True
-    )
+    volume_ml = models.DecimalField(_("volume (mL)"), max_digits=16, decimal_places=6, null=True)
     container = models.CharField(_("container"), max_length=60, blank=True)
     storage = models.CharField(_("storage"), max_length=8, choices=Storage)
     containment = models.PositiveSmallIntegerField(choices=Containment, default=Containment.GLSP)

@@ -33,7 +33,7 @@ def test_it_acts_for_its_maker_until_it_ends(cast: Cast) -> None:
         holder = actor_for_token(text)
         assert holder is not None
         assert (holder.user, holder.organisation) == (cast.lin, cast.startup)
-        assert holder.scopes == {Scope.READ}
+        assert holder.scopes == frozenset({Scope.READ})
     with clock.at(NOON + timedelta(days=30, seconds=1)):
         assert actor_for_token(text) is None
     entry = AuditEntry.objects.get(verb="token.made")

@@ -32,10 +32,10 @@ def forge(model: type[AuditEntry | Seal], pk: int, **change: str) -> None:
     rule = next(r for r in model._meta.constraints if isinstance(r, AppendOnly))
     editor = connection.SchemaEditorClass(connection)
     for statement in rule.lifted(model, editor):
-        editor.execute(statement, None)
-    model.objects.filter(pk=pk).update(**change)
-    for statement in rule.raised(model, editor):
         editor.execute(str(statement), None)
+    model.objects.filter(pk=pk).update(**change)
+    for raised in rule.raised(model, editor):
+        editor.execute(str(raised), None)
 
 
 def test_whole_trail(sealed: None) -> None:

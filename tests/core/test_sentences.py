@@ -71,7 +71,7 @@ def test_the_api_says_it_at_its_field_and_only_that(cast: Cast, plant: Plant) ->
 
 
 def test_an_empty_list_is_short_by_itself() -> None:
-    own = [{"type": "too_short", "loc": ("stages",)}]
+    own: list[dict[str, Any]] = [{"type": "too_short", "loc": ("stages",)}]
     follows = [*own, {"type": "missing", "loc": ("stages", 0, "run")}]
     assert faults(own) == own
     assert faults(follows) == follows[1:]

@@ -14,8 +14,13 @@ from tests.racing import race
 
 
 def call(cast: Cast, **changed: Any) -> Call:
-    said = {"person_id": cast.lin.pk, "key": "k-1", "name": "POST /x", "body": b"{}"} | changed
-    return Call(**said)
+    said: dict[str, Any] = {
+        "person_id": cast.lin.pk,
+        "key": "k-1",
+        "name": "POST /x",
+        "body": b"{}",
+    }
+    return Call(**(said | changed))
 
 
 def create() -> Answer:
