@@ -15,10 +15,13 @@ def charge_machine_time(actor: Actor, stage: Stage) -> Charge:
 
     A step of the verb that ends the run, which holds the machine's lock and the permission.
     """
-    booking = stage.booking
     there = sole(Charge.objects.filter(stage=stage, kind=ChargeKind.MACHINE_TIME))
-    if there is not None:
-        return there
+    return there or write(actor, stage)
+
+
+def write(actor: Actor, stage: Stage) -> Charge:
+    """The line of a stage that has none yet, in the caller's transaction."""
+    booking = stage.booking
     charge = Charge.objects.create(
         facility_id=booking.facility_id,
         organisation_id=booking.organisation_id,

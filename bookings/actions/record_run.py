@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from bookings import ledger
-from bookings.actions import log_phase, start_run
-from bookings.actions.charge_machine_time import charge_machine_time
+from bookings.actions import charge_machine_time, log_phase, start_run
 from bookings.actions.finish_run import settle
 from bookings.choices import BookingStatus
 from bookings.errors import WrongStatus
@@ -47,7 +47,7 @@ def record_run(actor: Actor, number: str, said: RunRecord) -> Run:
     run = _run(actor, booking, stage, said, now)
     _check_sheet(run, machine, said, now)
     _write(actor, booking, run, said)
-    charge_machine_time(actor, stage)
+    charge_machine_time.write(actor, stage)
     after = {"booking": number, "stage": stage.position, "outcome": run.outcome}
     record(actor, "run.recorded", run, after=after, reason=run.note)
     emit(RunFinished(run.pk))
@@ -55,10 +55,9 @@ def record_run(actor: Actor, number: str, said: RunRecord) -> Run:
 
 
 def _check_free(machine: Equipment, said: RunRecord) -> None:
-    """No other run was on the machine meanwhile."""
-    others = Run.objects.filter(
-        equipment=machine, started_at__lt=said.ended_at, ended_at__gt=said.started_at
-    )
+    """No other run was on the machine meanwhile, nor is one that began before."""
+    over = Q(ended_at__gt=said.started_at) | Q(ended_at=None)
+    others = Run.objects.filter(over, equipment=machine, started_at__lt=said.ended_at)
     if others.exists():
         raise WrongStatus(
             _("Another run was on %(tag)s then.") % {"tag": machine.tag}, code="in_use"

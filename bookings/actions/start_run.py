@@ -49,6 +49,7 @@ def start_run(actor: Actor, number: str, ref: StageRef) -> Run:
     stage.refresh_from_db(fields=["status", "run_start", "run_end"])
     machine, now = held[stage.equipment_id], clock.now()
     check(booking, stage, now)
+    _check_nothing_goes_on(machine)
     check_machine(machine, stage, now)
     run = _write(actor, booking, stage, now)
     _tell_the_machine(actor, run, machine, booking)
@@ -74,17 +75,20 @@ def check(booking: Booking, stage: Stage, now: datetime) -> None:
         raise WrongStatus(_("The time of this stage is over. Book it again."), code="too_late")
 
 
-def check_machine(machine: Equipment, stage: Stage, now: datetime) -> None:
-    """Whether the machine can be had then. Raises as ``start_run``."""
-    said = {"tag": machine.tag}
-    if machine.out_of_service_during(now, now + timedelta(minutes=1)):
-        raise OutOfService(_("%(tag)s is out of service: nothing can start on it.") % said)
+def _check_nothing_goes_on(machine: Equipment) -> None:
     other = sole(Run.objects.going().filter(equipment=machine))
     if other is not None:
-        said["run"] = other.number
+        said = {"tag": machine.tag, "run": other.number}
         raise WrongStatus(
             _("Run %(run)s still goes on %(tag)s. End it first.") % said, code="in_use"
         )
+
+
+def check_machine(machine: Equipment, stage: Stage, now: datetime) -> None:
+    """Whether the machine can be had then, by the ledger. Raises as ``start_run``."""
+    if machine.out_of_service_during(now, now + timedelta(minutes=1)):
+        said = {"tag": machine.tag}
+        raise OutOfService(_("%(tag)s is out of service: nothing can start on it.") % said)
     taken = Occupation.objects.standing(now).filter(machine=machine, start__lte=now, end__gt=now)
     clash = sole(taken.exclude(stage=stage))
     if clash is not None:
