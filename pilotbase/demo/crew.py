@@ -1,7 +1,7 @@
 """The demonstration's operators: they do what a script says with a booked stage."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from typing import Final
@@ -55,6 +55,11 @@ class Hand:
             self._write_up(on_shift(last.at))
             if last.doing != Doing.PHASE:
                 _DOES[last.doing](self, on_shift(last.at), last)
+
+    def do_now(self, step: Step) -> None:
+        """At the clock's time."""
+        now = clock.now()
+        self.do([replace(step, at=now)])
 
     def _write_up(self, operator: Actor) -> None:
         if self.sheet:

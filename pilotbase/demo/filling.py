@@ -11,9 +11,10 @@ from pilotbase.core import clock
 from pilotbase.core.events import quiet
 from pilotbase.demo import place, plant, science, staging
 from pilotbase.demo.calendar import day_of
-from pilotbase.demo.crew import idle_state, on_shift, report
+from pilotbase.demo.crew import idle_state, on_shift, person, report
+from pilotbase.demo.deeds import Outcome
 from pilotbase.demo.fleet import MACHINES
-from pilotbase.demo.history import History, Outcome
+from pilotbase.demo.history import History
 from pilotbase.demo.layout import SEED, lay_out
 from pilotbase.demo.planned import Plan
 from pilotbase.records.models import Uptime
@@ -25,6 +26,7 @@ Say = Callable[[str, str], None]
 def fill(now: datetime, password: str, say: Say) -> Outcome:
     """``say(english, chinese)`` is told of each step."""
     since = now - BEFORE
+    person.cache_clear()
     with place.in_haste():
         say("Setting up the plant: 48 machines, 8 organisations", "布置基地：48 台设备、8 家单位")
         with transaction.atomic(), quiet():

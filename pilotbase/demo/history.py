@@ -1,14 +1,10 @@
 """Lives the plan through: every request, run and repair at its time, by the real verbs."""
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
-from typing import Final, NamedTuple
-
-from django.db import transaction
+from typing import Final
 
 from bookings.actions.approve import approve
 from bookings.actions.block_for_maintenance import block_for_maintenance
@@ -34,13 +30,12 @@ from equipment.actions.take_out_of_service import take_out_of_service
 from equipment.choices import Kind
 from equipment.schemas import TakingOut
 from pilotbase.accounts.actor import job
-from pilotbase.core import clock
 from pilotbase.core.errors import PilotError
-from pilotbase.core.events import quiet
 from pilotbase.core.timespan import Span
 from pilotbase.demo import people
 from pilotbase.demo.calendar import ZONE
 from pilotbase.demo.crew import Hand, idle_state, on_shift, person, report
+from pilotbase.demo.deeds import Deeds, Outcome
 from pilotbase.demo.lanes import class_of
 from pilotbase.demo.planned import Asked, Fate, Plan, Run
 from pilotbase.demo.planned import Block as Blocked
@@ -50,68 +45,30 @@ PROJECTS: Final = {row.code: row for row in people.PROJECTS}
 SCIENTISTS: Final = {row.place: row.email for row in people.PEOPLE if row.role == "scientist"}
 MANAGER: Final = "manager@demo.test"
 FRESH: Final = timedelta(days=3)  # runs that end later are logged as they go, others when over
-AT_ONCE: Final = 2000  # deeds in one transaction
 REASONS: Final = ("样品未备妥", "菌种复苏失败", "项目进度调整", "改用其他设备")
-
-
 Where = tuple[str, datetime]  # a machine, and when a run on it is to start
 
 
-class Deed(NamedTuple):
-    at: datetime
-    order: int
-    do: Callable[[], None]
-
-
-@dataclass
-class Outcome:
-    """What came of it: deeds that were done, requests refused by reason, what did not go."""
-
-    done: int = 0
-    refused: Counter[str] = field(default_factory=Counter)
-    astray: list[str] = field(default_factory=list)
-
-
-class History:
+class History(Deeds):
     """Keeps, for each request, the number it got and who works its stages."""
 
     def __init__(self, plan: Plan, until: datetime, watched: Collection[Where] = ()) -> None:
         """``watched`` runs go smoothly, and are logged as they go: people draw samples of them."""
-        self.until, self.outcome = until, Outcome()
+        super().__init__(until)
         self.watched, self.hands = watched, dict[Where, Hand]()
-        self._deeds: list[Deed] = []
         self._numbers: dict[int, str] = {}
         for n, asked in enumerate(plan.asked):
             self._ask(n, asked)
         for block in plan.blocks:
             self._block(block)
 
-    def add(self, at: datetime, do: Callable[[], None]) -> None:
-        """Another deed; of two at one time the one that was added first is done first."""
-        if at <= self.until:
-            self._deeds.append(Deed(at, len(self._deeds), do))
-
     def live(self, say: Callable[[str], None]) -> Outcome:
         """Month by month; ``say`` is told of each."""
-        self._deeds.sort(key=lambda deed: deed[:2])
-        for month, deeds in groupby(self._deeds, lambda deed: f"{deed.at.astimezone(ZONE):%Y-%m}"):
-            self._do_all(list(deeds))
+        months = groupby(self.in_order(), lambda deed: f"{deed.at.astimezone(ZONE):%Y-%m}")
+        for month, deeds in months:
+            self.do_past(list(deeds))
             say(month)
         return self.outcome
-
-    def _do_all(self, deeds: Sequence[Deed]) -> None:
-        for n in range(0, len(deeds), AT_ONCE):
-            with quiet(), transaction.atomic():
-                for deed in deeds[n : n + AT_ONCE]:
-                    self._do(deed)
-
-    def _do(self, deed: Deed) -> None:
-        try:
-            with clock.at(deed.at):
-                deed.do()
-            self.outcome.done += 1
-        except PilotError as refusal:
-            self.outcome.astray.append(f"{deed.at:%Y-%m-%d %H:%M} {refusal.code}: {refusal}")
 
     def _ask(self, n: int, asked: Asked) -> None:
         self.add(asked.made_at, partial(self._book, n, asked))

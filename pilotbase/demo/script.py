@@ -143,7 +143,7 @@ def _end(booked: Booked, rng: Random) -> datetime:
 
 
 def _cleaned(ends: datetime, kind: Kind) -> list[Step]:
-    return [Step(ends + MINUTE, Doing.CLEAN)] if kind in WASHED_AFTER else []
+    return [Step(ends, Doing.CLEAN)] if kind in WASHED_AFTER else []
 
 
 def _fault(booked: Booked, phases: list[tuple[MachineState, datetime]], rng: Random) -> Step | None:
@@ -172,9 +172,9 @@ def _repaired(
 
 
 def _aborted(fault: Step, rng: Random) -> Iterator[Step]:
-    """Given up: cleaned by hand, and idle again."""
-    ends = fault.at + rng.randrange(60, 300) * MINUTE
+    """Given up; when it ends the vessel has been cleaned by hand."""
+    ends = fault.at + rng.randrange(120, 420) * MINUTE
     yield fault
     yield Step(fault.at + rng.randrange(2, 9) * MINUTE, Doing.ACKNOWLEDGE)
     yield Step(ends, Doing.FINISH, None, RunOutcome.ABORTED, fault.note)
-    yield Step(ends + rng.randrange(60, 180) * MINUTE, Doing.CLEAN)
+    yield Step(ends, Doing.CLEAN)
