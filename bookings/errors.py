@@ -1,12 +1,18 @@
 """What bookings refuse, by name."""
 
+from collections.abc import Callable, Mapping
+
 from pilotbase.core.errors import Conflict
 
 
 class Refused(Conflict):
-    """Booking policy says no: ``problems`` holds every reason, ``more`` the next free span."""
+    """Booking policy says no: ``problems`` holds every reason, ``more`` the next free span.
+
+    ``look`` finds that span. It takes longer than the rest, so it is asked when no lock is held.
+    """
 
     code = "refused"
+    look: Callable[[], Mapping[str, object]] | None = None
 
 
 class TimeTaken(Conflict):

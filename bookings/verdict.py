@@ -3,8 +3,10 @@
 A refusal is remembered after the roll-back: what could not be given shows what is short.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -23,6 +25,9 @@ from pilotbase.core import clock
 from pilotbase.core.schemas import Reason
 from pilotbase.core.timespan import Span
 from pilotbase.core.verbs import afterwards
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -46,9 +51,25 @@ def pass_or_refuse(actor: Actor, verb: str, asked: Asked, held: Held, override: 
     if problems:
         rows = _rows(actor, verb, asked, held, problems)
         afterwards(lambda: _remember(rows))
-        free = next_free(asked, held)
-        raise refusal(problems, free and local(free, case.zone))
+        refused = refusal(problems, None)
+        refused.look = lambda: _told(next_free(asked, held), case)
+        raise refused
     return case
+
+
+def offers_what_is_free(action: Callable[P, R]) -> Callable[P, R]:
+    """A verb whose refusal says where it would fit, which is looked for when its locks are gone."""
+
+    @wraps(action)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return action(*args, **kwargs)
+        except Refused as refused:
+            if refused.look is not None:
+                refused.more.update(refused.look())
+            raise
+
+    return run
 
 
 def next_free(asked: Asked, held: Held) -> Span | None:
@@ -67,6 +88,10 @@ def refusal(problems: Sequence[Reason], free: Span | None) -> Refused:
         }
     more = {"next_free": free.model_dump(mode="json")} if free else {}
     return Refused(said, field=problems[0].field, problems=problems, more=more)
+
+
+def _told(free: Span | None, case: Case) -> dict[str, object]:
+    return {"next_free": local(free, case.zone).model_dump(mode="json")} if free else {}
 
 
 def _may_override(actor: Actor, problem: Reason) -> bool:

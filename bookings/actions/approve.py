@@ -10,7 +10,7 @@ from bookings.events import BookingApproved
 from bookings.models import Booking, Stage
 from bookings.placing import confirm
 from bookings.schemas import Approval
-from bookings.verdict import Held, pass_or_refuse
+from bookings.verdict import Held, offers_what_is_free, pass_or_refuse
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.permissions import Permission
 from pilotbase.audit.log import record
@@ -20,6 +20,7 @@ from pilotbase.core.events import emit
 from pilotbase.core.verbs import verb
 
 
+@offers_what_is_free
 @verb
 def approve(actor: Actor, number: str, version: int | None, request: Approval) -> Booking:
     """Confirm a request, taking what it did not hold. All stages, or none.

@@ -10,7 +10,7 @@ from bookings.models import Booking, Stage
 from bookings.placing import lay_out, takings, waits_for
 from bookings.policy.case import Case
 from bookings.schemas import BookingRequest
-from bookings.verdict import Held, pass_or_refuse
+from bookings.verdict import Held, offers_what_is_free, pass_or_refuse
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.permissions import Permission
 from pilotbase.audit.log import record
@@ -19,6 +19,7 @@ from pilotbase.core.verbs import verb
 from pilotbase.records.numbers import next_number
 
 
+@offers_what_is_free
 @verb
 def book(actor: Actor, request: BookingRequest) -> Booking:
     """Take every stage's machine, and what it draws, for the project's organisation.

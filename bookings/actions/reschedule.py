@@ -12,7 +12,7 @@ from bookings.events import BookingMoved
 from bookings.models import Booking, Stage
 from bookings.placing import ask_again, replace, waits_for
 from bookings.schemas import Rescheduling
-from bookings.verdict import Held, pass_or_refuse
+from bookings.verdict import Held, offers_what_is_free, pass_or_refuse
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.permissions import Permission
 from pilotbase.audit.log import record
@@ -24,6 +24,7 @@ from pilotbase.core.verbs import verb
 from pilotbase.core.versions import required
 
 
+@offers_what_is_free
 @verb
 def reschedule(actor: Actor, number: str, version: int | None, request: Rescheduling) -> Booking:
     """Move the stages of the booking whose ``version`` the actor has seen, all or none.

@@ -14,7 +14,7 @@ from bookings.policy.opening import closed_from, ends_open, is_open_at, next_ope
 from bookings.policy.utilities import shortages
 from pilotbase.core.timespan import Span
 
-STEPS = 2000  # more are only needed in a plant that is never free
+STEPS = 500  # more are only needed in a plant that is never free
 _MINUTE = timedelta(minutes=1)
 _NEVER = timedelta.max
 
@@ -23,22 +23,28 @@ def soonest(case: Case) -> Span | None:
     """The first stage's run, moved to where the whole booking fits. None before the horizon."""
     tried = case
     for _ in range(STEPS):
-        later = max(delay for stage in tried.stages for delay in _delays(tried, stage))
-        if later <= timedelta(0):
+        later = _delay(tried)
+        if not later:
             return tried.stages[0].run
         if later == _NEVER:
             return None
         tried = _moved(tried, later)
-        if tried is case or _beyond(tried):
+        if _beyond(tried):
             return None
     return None
 
 
-def _delays(case: Case, stage: Wanted) -> Iterator[timedelta]:
-    """How much later, at least, each rule wants the stage. Zero where it has no objection."""
-    yield timedelta(0)
+def _delay(case: Case) -> timedelta:
+    """How much later, at least, the first rule with an objection wants it all. Zero: none has.
+
+    The rules that are quick to ask come first: what they object to need not be asked further.
+    """
+    nothing = timedelta(0)
     for rule in _RULES:
-        yield from rule(case, stage)
+        later = max((d for stage in case.stages for d in rule(case, stage)), default=nothing)
+        if later > nothing:
+            return later
+    return nothing
 
 
 def _past(case: Case, stage: Wanted) -> Iterator[timedelta]:
@@ -59,9 +65,12 @@ def _out_of_service(case: Case, stage: Wanted) -> Iterator[timedelta]:
 
 
 def _taken(case: Case, stage: Wanted) -> Iterator[timedelta]:
+    start, end = stage.occupied.start, stage.occupied.end
     for span in case.others.taken.get(stage.machine.pk, ()):
-        if stage.occupied.overlaps(span.start, span.end):
-            yield span.end - stage.occupied.start
+        if span.start >= end:
+            return
+        if span.end > start:
+            yield span.end - start
 
 
 def _closed(case: Case, stage: Wanted) -> Iterator[timedelta]:

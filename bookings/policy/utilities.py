@@ -1,6 +1,6 @@
 """What a booking draws from what all share, and where that runs short. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -60,10 +60,16 @@ def shortages(case: Case, stage: Wanted) -> Iterator[Shortage]:
     for utility in sorted({draw.utility for draw in stage.draws}):
         mine = [d for d in stage.draws if d.utility == utility]
         rest = [d for s in case.stages if s is not stage for d in s.draws if d.utility == utility]
-        others = [*case.others.drawn.get(utility, ()), *rest]
+        others = _meanwhile(mine, [*case.others.drawn.get(utility, ()), *rest])
         short = _first_excess(mine, others, case.others.supplies[utility].capacity)
         if short is not None:
             yield Shortage(utility, *short)
+
+
+def _meanwhile(mine: Sequence[Draw], others: Iterable[Draw]) -> list[Draw]:
+    """Those of the others that reach into the time in which I draw."""
+    first, last = min(draw.start for draw in mine), max(draw.end for draw in mine)
+    return [draw for draw in others if draw.start < last and draw.end > first]
 
 
 def _first_excess(
