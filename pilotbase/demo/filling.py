@@ -25,17 +25,22 @@ Say = Callable[[str, str], None]
 
 def fill(now: datetime, password: str, say: Say) -> Outcome:
     """``say(english, chinese)`` is told of each step."""
-    since = now - BEFORE
-    person.cache_clear()
     with place.in_haste():
         say("Setting up the plant: 48 machines, 8 organisations", "布置基地：48 台设备、8 家单位")
-        with transaction.atomic(), quiet():
-            plant.set_up(since, password)
-            _stand_idle(since + timedelta(hours=1))
-            Uptime.objects.create(start=since, end=now)
+        set_up(now, password)
         say("Living through twelve months of history", "重演十二个月的历史")
         history = a_history(lay_out(day_of(now), SEED), now)
         return history.live(lambda month: say(month, ""))
+
+
+def set_up(now: datetime, password: str) -> None:
+    """The plant as it stood before its history, and the people who work in it."""
+    since = now - BEFORE
+    person.cache_clear()
+    with transaction.atomic(), quiet():
+        plant.set_up(since, password)
+        _stand_idle(since + timedelta(hours=1))
+        Uptime.objects.create(start=since, end=now)
 
 
 def a_history(plan: Plan, now: datetime) -> History:

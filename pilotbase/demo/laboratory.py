@@ -44,7 +44,8 @@ from samples.testing.importing import Upload
 
 TECHNICIAN, REVIEWER = "technician@demo.test", "reviewer@demo.test"
 SIGNATORY: Final = "signatory@demo.test"
-AROUND: Final = timedelta(minutes=4)  # of what the machine measured, beside a sample
+MINUTE: Final = timedelta(minutes=1)
+AROUND: Final = 4 * MINUTE  # of what the machine measured, beside a sample
 
 
 @dataclass
@@ -62,7 +63,7 @@ class Batch:
             return
         if measured:
             machine = Equipment.objects.get(tag=hand.tag)
-            measure_past(machine, at - AROUND, at + timedelta(seconds=1))
+            measure_past(machine, at - AROUND, at + MINUTE)  # the last at that very instant
         drawing = Drawing(
             kind=SampleKind.BROTH,
             drawn_from=DrawnFrom(run=hand.run, port="取样口 1"),

@@ -101,9 +101,10 @@ class Laboratory:
     def work(self, routine: Iterable[Sampled]) -> None:
         self._real_fermentation(the_real_one(self.today))
         self._real_titers()
-        newest = max((one for one in routine if "yanxi" in _of(one)), key=lambda one: one.end)
+        hers = [one for one in routine if _of(one) == "yanxi"]
+        unsigned = max(hers, key=lambda one: one.end, default=None)
         for one in routine:
-            self._routine(one, signed=one != newest)
+            self._routine(one, signed=one != unsigned)
         self._going(the_going_one(self.today))
 
     def _real_fermentation(self, one: Sampled) -> None:
