@@ -80,7 +80,9 @@ def test_steam_suffices_when_vessels_heat_up() -> None:
     for _asked, run in runs(*TAKES_TIME):
         demand = fleet.DEMANDS.get(MACHINES[run.tag].of)
         begins = occupied(run.tag, run.start, run.end).start + fleet.HEATING
-        for half in range(2) if demand else ():
+        if demand is None:
+            continue
+        for half in range(2):
             instant = begins + half * timedelta(minutes=30)
             drawn[instant] = drawn.get(instant, 0) + float(demand.steam)
     assert max(drawn.values()) <= STEAM
