@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any, Literal, TypeAlias
 
+from django.utils.translation import gettext as _
 from pydantic import Field, RootModel, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
@@ -61,6 +62,10 @@ _TAGS = {"relinquished", "received", "rejected", "withdrawn", "handed_over"}
 
 def _untagged(error: Any) -> InitErrorDetails:
     loc = tuple(error["loc"])
+    if str(error["type"]).startswith("union_tag"):
+        said = _("Say the type: one of %(types)s.") % {"types": ", ".join(sorted(_TAGS))}
+        wrong = PydanticCustomError("type", "{said}", {"said": said})
+        return InitErrorDetails(type=wrong, loc=("type",), input=error["input"])
     context = {name: value for name, value in error.get("ctx", {}).items() if name != "error"}
     return InitErrorDetails(
         type=PydanticCustomError(error["type"], error["msg"], context),

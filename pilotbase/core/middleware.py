@@ -1,11 +1,15 @@
-"""A refusal that a page did not answer beside its field becomes a page of its own."""
+"""What nobody answered becomes an answer: a page of its own, or a problem for programs."""
 
 from collections.abc import Callable
+from http import HTTPStatus
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from pilotbase.core.errors import PilotError
+from pilotbase.core.schemas import Problem
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -22,6 +26,41 @@ class _Refusals:
             return None
         facts = {"refusal": error}
         return render(request, "web/refusal.html", facts, status=error.status)
+
+
+def speak_problems(get_response: Answer) -> Answer:
+    """Middleware: whatever refuses a call before or beside the API, its answer is a problem too."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        known = response.headers.get("Content-Type", "") == PROBLEM
+        if response.status_code < 400 or known or not request.path.startswith(API):
+            return response
+        return _problem(request, response)
+
+    return middleware
+
+
+def _problem(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    status = HTTPStatus(response.status_code)
+    code = _CODES.get(response.status_code, "refused")
+    detail = str(_SENTENCES.get(code, status.phrase))
+    problem = Problem(title=status.phrase, status=status, detail=detail, code=code)
+    text = problem.model_dump_json(exclude_none=True)
+    kept = {name: response[name] for name in ("Allow", "Retry-After") if name in response}
+    return HttpResponse(text, status=status, content_type=PROBLEM, headers=kept)
+
+
+PROBLEM: Final = "application/problem+json"
+API: Final = "/api/v1/"
+_CODES: Final = {403: "csrf_missing", 404: "missing", 405: "method_not_allowed", 500: "error"}
+_SENTENCES: Final = {
+    "csrf_missing": _("A call by session carries its CSRF token in X-CSRFToken."),
+    "missing": _("There is nothing at this address."),
+    "method_not_allowed": _("This address does not answer to this method."),
+    "error": _("Something went wrong here. It was noted; try again later."),
+    "refused": _("This call cannot be understood."),
+}
 
 
 def answer_refusals(get_response: Answer) -> _Refusals:

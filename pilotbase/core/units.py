@@ -5,12 +5,19 @@ The registry is pint's, with Decimal arithmetic, so that a conversion adds no fl
 
 from decimal import Decimal
 from functools import cache
+from tokenize import TokenError
 from typing import Any
 
 import pint
 from django.utils.translation import gettext as _
 
 from pilotbase.core.errors import Invalid
+
+# What pint raises at what is no unit: its own errors, and those of the parser below it.
+_UNREADABLE = (
+    *(pint.errors.PintError, AttributeError, ValueError, TypeError, ArithmeticError),
+    *(AssertionError, KeyError, TokenError),
+)
 
 
 @cache
@@ -30,7 +37,7 @@ def converted(value: Decimal, unit: str, to: str, *, field: str | None = None) -
         return value
     try:
         return Decimal(registry().Quantity(value, unit).to(to).magnitude)
-    except (pint.errors.PintError, AttributeError, ValueError, TypeError, ArithmeticError) as wrong:
+    except _UNREADABLE as wrong:
         raise Invalid(
             _("%(unit)s cannot be expressed in %(to)s.") % {"unit": unit, "to": to},
             field=field,
