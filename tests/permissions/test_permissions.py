@@ -3,6 +3,7 @@
 A page, an operation or a socket without a line in the table fails here, by its name.
 """
 
+from collections.abc import Iterable
 from difflib import unified_diff
 
 import pytest
@@ -14,7 +15,7 @@ from tests.permissions.world import CALLERS, World
 
 pytestmark = pytest.mark.django_db
 ALL = [pytest.param(line, id=str(line)) for line in TABLE]
-COMPARED = ("eve", "admin")  # to whom the answer is held, word by word
+STRANGERS = ("nobody", "eve", "admin")
 PAST = {400, 409, 412, 413, 422, 428}  # refused, but not for who calls
 
 
@@ -32,22 +33,33 @@ def test_each_operation_has_its_line() -> None:
 
 
 @pytest.mark.parametrize("line", ALL)
+def test_strangers_are_told_nothing(world: World, line: Line) -> None:
+    """Nobody, the competitor and the administrator, in every run of the suite."""
+    answered(world, line, STRANGERS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("line", ALL)
 def test_who_may_and_nobody_else(world: World, line: Line) -> None:
-    answers = {caller: call(world, caller, line) for caller in callers(line)}
-    faults = {caller: fault(world, line, caller, answers[caller]) for caller in answers}
-    assert not any(faults.values()), "\n".join(f"{c}: {f}" for c, f in faults.items() if f)
-    if line.method == "GET":
-        assert not any(answer.wrote for answer in answers.values()), "a GET changed something"
-        told = {caller: leaks(world, line, caller, answers[caller]) for caller in answers}
-        assert not any(told.values()), told
+    """Every role; of those who may one gets what she came for, unless none can."""
+    others = (*CALLERS, "gateway") if line.is_api else CALLERS
+    answers = answered(world, line, [caller for caller in others if caller not in STRANGERS])
     let_through = [answers[caller] for caller in answers if caller in line.may]
     if let_through and not line.never:
         said = {answer.text[-2000:] for answer in let_through}
         assert any(answer.is_success for answer in let_through), said
 
 
-def callers(line: Line) -> tuple[str, ...]:
-    return (*CALLERS, "gateway") if line.is_api else CALLERS
+def answered(world: World, line: Line, callers: Iterable[str]) -> dict[str, Answer]:
+    """What each was answered, which is as the table says, or the test fails."""
+    answers = {caller: call(world, caller, line) for caller in callers}
+    faults = {caller: fault(world, line, caller, answers[caller]) for caller in answers}
+    assert not any(faults.values()), "\n".join(f"{c}: {f}" for c, f in faults.items() if f)
+    if line.method == "GET":
+        assert not any(answer.wrote for answer in answers.values()), "a GET changed something"
+        told = {caller: leaks(world, line, caller, answers[caller]) for caller in answers}
+        assert not any(told.values()), told
+    return answers
 
 
 def fault(world: World, line: Line, caller: str, answer: Answer) -> str:
@@ -59,7 +71,7 @@ def fault(world: World, line: Line, caller: str, answer: Answer) -> str:
         asked = answer.status == 401 if line.is_api else answer.asks_to_sign_in
         return "" if asked else f"{answer.status} instead of being asked who she is"
     if line.sees is not None and caller not in line.sees:
-        if caller in COMPARED or not line.in_address or line.by_role_first:
+        if caller in STRANGERS or not line.in_address or line.by_role_first:
             return difference(world, line, caller, answer)
         return "" if answer.status == 404 else f"{answer.status} instead of 404"
     expected = answer.asks_to_sign_in if line.refused == 302 else answer.status == line.refused

@@ -35,6 +35,6 @@ def test_a_token_that_reads_writes_nowhere(world: World, line: Line) -> None:
 
 @pytest.mark.parametrize("line", [line for line in API if line.method == "GET"], ids=str)
 def test_a_token_that_reads_reads_what_its_person_does(world: World, line: Line) -> None:
-    for name in sorted(line.may - {"gateway", "nobody"})[:2]:
+    for name in sorted(line.may - {"gateway", "nobody"})[:1]:
         with undone():
             assert sent(reader(world, name), line, world.names).is_success, name
