@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm
+from django.http import QueryDict
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -158,8 +159,12 @@ def segments(
     context: Context, label: str, param: str, choices: Iterable[tuple[str, str]], chosen: str
 ) -> dict[str, Any]:
     """A few ways to look at the same page; each is a link that changes one query parameter."""
+    asked: QueryDict = context["request"].GET
+    kept = asked.copy()
+    for name in (param, "page"):
+        kept.pop(name, None)
     return {
-        "request": context["request"],
+        "kept": kept.urlencode(),
         "label": label,
         "param": param,
         "choices": choices,
