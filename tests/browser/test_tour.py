@@ -9,7 +9,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 from urllib.parse import urlencode
@@ -26,6 +25,7 @@ from equipment.models import CurrentState
 from pilotbase.accounts.models import User
 from pilotbase.core import clock
 from pilotbase.demo import filling, layout
+from pilotbase.demo.calendar import day_of
 from samples.models import Report, Sample
 from tests.browser.conftest import Visit
 
@@ -99,10 +99,12 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def _demonstration(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    if not KEPT:
-        monkeypatch.setattr(filling, "lay_out", partial(layout.lay_out, back=40, ahead=20))
-    filling.fill(clock.now(), "pilot-demo", lambda *_said: None)
+def _demonstration(transactional_db: None) -> None:
+    """Filled as ``make demo`` does, but for its haste: the server reads from the database too."""
+    now = clock.now()
+    filling.set_up(now, "pilot-demo")
+    length = {} if KEPT else {"back": 40, "ahead": 20}
+    filling.a_history(layout.lay_out(day_of(now), **length), now).live(lambda _month: None)
 
 
 @pytest.mark.usefixtures("_demonstration")
