@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from bookings.choices import BookingStatus, OccupationKind
 from bookings.models import Occupation, Run
@@ -117,9 +118,7 @@ def _split(actor: Actor) -> tuple[Q | None, Q]:
 
 
 def _machines(area: str, equipment_class: str, window: Window) -> list[dict[str, Any]]:
-    rows = Equipment.objects.filter(
-        Q(retired_from=None) | Q(retired_from__gt=window[0].date()), bookable=True
-    )
+    rows = Equipment.objects.bookable_on(timezone.localdate(window[0]))
     if area:
         rows = rows.filter(area__code=area)
     if equipment_class:

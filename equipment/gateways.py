@@ -4,7 +4,6 @@ import secrets
 from datetime import timedelta
 
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from equipment.models import Equipment, Gateway
@@ -30,7 +29,7 @@ def gateway_for_token(text: str) -> Actor | None:
     """The gateway that holds this token, unless it is retired."""
     if not text.startswith(PREFIX):
         return None
-    today = timezone.localdate(clock.now())
+    today = clock.today()
     gateway = (
         Gateway.objects.filter(Q(retired_from=None) | Q(retired_from__gt=today))
         .filter(token_hash=hashed(text))

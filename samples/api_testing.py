@@ -1,6 +1,5 @@
 """Tests, results, worksheets and methods for programs."""
 
-from django.utils import timezone
 from ninja import File, Form, Header, Query, Router, Status
 from ninja.files import UploadedFile
 
@@ -51,7 +50,7 @@ router = Router(tags=["Tests"])
 
 @router.get("/methods", response={200: list[MethodOut], **REFUSALS})
 def list_methods(request: ActedRequest) -> list[MethodOut]:
-    return [method_out(method) for method in methods_on(timezone.localdate(clock.now()))]
+    return [method_out(method) for method in methods_on(clock.today())]
 
 
 @router.post("/samples/{number}/tests", response={201: list[RequestOut], **REFUSALS})

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -46,7 +45,7 @@ def lab(request: ActedRequest) -> HttpResponseBase:
 
 
 def _lab_facts(request: ActedRequest, queue: list[TestRequest]) -> dict[str, Any]:
-    today = timezone.localdate(clock.now())
+    today = clock.today()
     sheets = Paginator(worksheets(request.actor).order_by("-pk"), ROWS)
     return {
         "queue": queue,
@@ -180,7 +179,7 @@ def _import_page(request: ActedRequest, place: dict[str, str], back: str) -> Htt
 def request_sample_tests(request: ActedRequest, number: str) -> HttpResponseBase:
     sample = find(Sample.objects.visible_to(request.actor), number=number)
     request.actor.require(Permission.REQUEST_TESTS)
-    methods = methods_on(timezone.localdate(clock.now())).filter(facility=sample.facility)
+    methods = methods_on(clock.today()).filter(facility=sample.facility)
     form = TestsForm(posted(request), methods=methods)
     if request.method == "POST" and form.is_valid():
         with form.refusals():

@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from dateutil.relativedelta import relativedelta
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bookings.choices import OccupationKind
@@ -237,9 +238,8 @@ def _machines(window: Stretch, facility: Facility | None) -> QuerySet[Equipment]
     other = known.exclude(state=MachineState.CIP)
     past = {"end__lte": window.start}
     return (
-        Equipment.objects.filter(
-            Q(retired_from=None) | Q(retired_from__gt=window.start.date()), bookable=True, **here
-        )
+        Equipment.objects.bookable_on(timezone.localdate(window.start))
+        .filter(**here)
         .select_related("equipment_class", "area", "facility")
         .annotate(
             before=_state(known.filter(**past).order_by("-start")),

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pilotbase.accounts.choices import Role
@@ -143,7 +142,7 @@ def acting(user: User, door: Door, chosen: int | None = None) -> Actor:
 
 def active_memberships(user: User) -> QuerySet[Membership]:
     """Her memberships today, of places that still serve; staff places first."""
-    today = timezone.localdate(clock.now())
+    today = clock.today()
     return (
         user.memberships.filter(since__lte=today)
         .exclude(until__lte=today)

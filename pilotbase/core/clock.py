@@ -5,13 +5,20 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+
+from django.utils import timezone
 
 _set: ContextVar[datetime | None] = ContextVar("clock", default=None)
 
 
 def now() -> datetime:
     return _set.get() or datetime.now(UTC)
+
+
+def today() -> date:
+    """The day by the plant's own clock (the zone of whoever asks), never UTC's."""
+    return timezone.localdate(now())
 
 
 @contextmanager

@@ -49,12 +49,8 @@ class Asker:
 
     def asks(self, runs: tuple[Run, ...], project: str, purpose: str) -> Iterator[Asked]:
         """The booking, and now and then one before it that came to nothing."""
-        lead = max(class_of(run.tag).lead_days for run in runs)
-        made = self.ahead_of(runs[0].start, lead + int(self.rng.triangular(0, 26, 4)))
-        asked = Asked(made, project, purpose, runs)
-        alone, waits = len(runs) == 1, not all(class_of(r.tag).approves_itself for r in runs)
-        if waits:
-            asked = replace(asked, decided_at=self._decides(made))
+        asked = self.surely(runs, project, purpose)
+        alone, waits = len(runs) == 1, asked.decided_at is not None
         if alone and self.rng.random() < (TURNED_DOWN if waits else GIVEN_UP_BEFORE):
             yield self._given_up(asked, waits)
         fate = self.rng.random()
@@ -64,6 +60,14 @@ class Asker:
         elif alone and past and fate < NO_SHOWS + LATE_CANCELS:
             asked = self._late(asked)
         yield asked
+
+    def surely(self, runs: tuple[Run, ...], project: str, purpose: str) -> Asked:
+        """A booking that comes to be used: asked for in time, and decided where that is needed."""
+        lead = max(class_of(run.tag).lead_days for run in runs)
+        made = self.ahead_of(runs[0].start, lead + int(self.rng.triangular(0, 26, 4)))
+        waits = not all(class_of(run.tag).approves_itself for run in runs)
+        decided = self._decides(made) if waits else None
+        return Asked(made, project, purpose, runs, decided_at=decided)
 
     def moved(self, asked: Asked, room: timedelta) -> Asked:
         """Now and then: first asked for later, in the free ``room`` after it, and then moved."""

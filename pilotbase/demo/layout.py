@@ -72,7 +72,9 @@ class Layout:
         for anchor in (*anchors.RUNNING, anchors.REAL):
             start, end = anchors.run_of(self.today, anchor)
             if anchor.tag in self.tags and start - 2 * DAY > self.start:
-                self._place((Run(anchor.tag, start, end),), anchor.project, anchor.purpose)
+                run = Run(anchor.tag, start, end)
+                self.lanes.take(run.tag, occupied(run.tag, start, end))
+                self.plan.asked.append(self.asker.surely((run,), anchor.project, anchor.purpose))
         for waiting in anchors.WAITING:
             start, end = anchors.run_of(self.today, waiting.anchor)
             if waiting.anchor.tag in self.tags:

@@ -43,6 +43,7 @@ from pilotbase.accounts.schemas import (
 from pilotbase.accounts.signing import set_pin
 from pilotbase.core import clock
 from pilotbase.demo import fleet, methods, people
+from pilotbase.demo.calendar import day_of
 from samples.actions.save_analyte import AnalyteData, save_analyte
 from samples.actions.save_method import MethodData, save_method
 
@@ -58,11 +59,11 @@ def set_up(since: datetime, password: str) -> None:
         _facility()
         _organisations()
         _people(password)
-        _projects(since.date())
+        _projects(day_of(since))
         _hall()
-        _classes(since.date())
+        _classes(day_of(since))
         _machines()
-        _methods(since.date())
+        _methods(day_of(since))
 
 
 def _facility() -> None:

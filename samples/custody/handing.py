@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pilotbase.accounts.actor import Actor, acting, active_memberships
@@ -73,7 +72,7 @@ def receivers(actor: Actor, samples: Sequence[Sample]) -> list[tuple[str, str]]:
     owners = {sample.organisation_id for sample in samples}
     if len(owners) == 1 and None not in owners:
         places |= Q(organisation__in=owners)
-    today = timezone.localdate(clock.now())
+    today = clock.today()
     rows = (
         Membership.objects.filter(places, Q(until=None) | Q(until__gt=today), role__in=roles)
         .filter(since__lte=today, user__is_active=True)

@@ -55,7 +55,7 @@ def test_who_holds_two_places_acts_for_one_at_a_time(cast: Cast) -> None:
 def test_a_membership_counts_on_its_days(
     cast: Cast, since: int, until: int | None, may: bool
 ) -> None:
-    today = clock.now().date()
+    today = clock.today()
     days = {"since": today + timedelta(days=since)}
     if until is not None:
         days["until"] = today + timedelta(days=until)

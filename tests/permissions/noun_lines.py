@@ -158,7 +158,7 @@ def _lines(key: str, kept: Kept) -> list[Line]:
     why = "" if kept.retires else "it cannot be retired, and says so"
 
     def retiring(names: Names) -> dict[str, Any]:
-        day = clock.now().date().isoformat()
+        day = clock.today().isoformat()
         return {"day": day, "version": names.get(f"{kept.row}_version", "1")}
 
     retire = Line("plant_retire", "POST", may, path=row, body=retiring, never=why, **keeping)

@@ -112,7 +112,7 @@ def test_a_form_without_errors_has_no_summary() -> None:
         ("{% first_url 'no:where' 'web:design' %}", "/design"),
         ("[{% first_url 'no:where' %}]", "[]"),
         ("{% crumbs 'Samples' '/s' 'S-1' %}", '<span aria-current="page">S-1</span>'),
-        ("{% segments 'Span' 'span' spans 'two' %}", 'href="?kind=a%20b&amp;span=two"'),
+        ("{% segments 'Span' 'span' spans 'two' %}", 'href="?kind=a+b&amp;span=two"'),
         ("{% pages page %}", 'href="?kind=a+b&amp;page=3"'),
         ("{% panel 'T' 'a' %}x{% endpanel %}", "<h2>T</h2>"),
         ("{% panel %}x{% endpanel %}", '<section class="pb-panel">x</section>'),

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pilotbase.accounts.actor import Actor
@@ -47,7 +46,7 @@ def people_of(actor: Actor) -> QuerySet[User]:
     Whoever sets a person's password is that person: so an organisation's manager keeps nobody
     who also works elsewhere, or went there, and no plant keeps another's staff.
     """
-    today = timezone.localdate(clock.now())
+    today = clock.today()
     standing = Membership.objects.filter(Q(until=None) | Q(until__gt=today), user=OuterRef("pk"))
     if actor.runs_everything:
         return User.objects.all()
@@ -104,7 +103,7 @@ def _set_password(user: User, password: str) -> None:
 
 def _give_role(user: User, data: PersonData, place: dict[str, Any]) -> None:
     """One role by this door; what she held in the place until today ends today."""
-    today = clock.now().date()
+    today = clock.today()
     held = Membership.objects.filter(user=user, until=None, **place)
     held.exclude(role=data.role).update(until=today)
     if not held.filter(role=data.role).exists():

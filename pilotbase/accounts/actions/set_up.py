@@ -51,7 +51,8 @@ def set_up(said: SetUp) -> User:
     place = Facility.objects.create(**facility.model_dump())
     user.set_password(said.password)
     user.save()
+    today = place.local(clock.now()).date()
     for role in (Role.ADMIN, Role.MANAGER):
-        Membership.objects.create(user=user, facility=place, role=role, since=clock.now().date())
+        Membership.objects.create(user=user, facility=place, role=role, since=today)
     record(job("setup", "command"), "facility.set_up", place, after={"code": place.code})
     return user

@@ -149,5 +149,7 @@ def _grant(machine: Equipment, now: datetime) -> WatchGrant | None:
 
 def _rate(machine: Equipment, now: datetime) -> RateLine | None:
     rows = RateLine.objects.filter(equipment_class=machine.equipment_class)
-    valid = rows.filter(card__valid_from__lte=now.date()).select_related("card")
+    valid = rows.filter(card__valid_from__lte=machine.facility.local(now).date()).select_related(
+        "card"
+    )
     return valid.order_by("-card__valid_from").first()

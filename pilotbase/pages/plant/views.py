@@ -43,7 +43,7 @@ def plant_list(request: ActedRequest, key: str) -> HttpResponse:
     words = {name: _words(fields[name]) for name in noun.columns if name not in noun.references}
     rows = [(row, _cells(noun, noun.said(row), words)) for row in noun.rows(request.actor)[:500]]
     heads = [fields[name].label for name in noun.columns]
-    facts = {"noun": noun, "rows": rows, "heads": heads, "today": clock.now().date()}
+    facts = {"noun": noun, "rows": rows, "heads": heads, "today": clock.today()}
     return render(request, "pages/plant/list.html", facts)
 
 

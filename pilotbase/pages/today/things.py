@@ -129,7 +129,7 @@ def reports_to_sign(actor: Actor) -> Things:
 
 
 def tests_due(actor: Actor) -> Things:
-    today = clock.now().date()
+    today = clock.today()
     rows = TestRequest.objects.visible_to(actor).filter(
         status=RequestStatus.REQUESTED, sample__received_at__isnull=False
     )
