@@ -83,6 +83,7 @@ class ReportedSample(Frozen):
     description: Words
     client_mark: str = ""
     batch: str = ""
+    run: str = ""  # the run it was drawn from, where not all items share one
     container: Words = Words()
     condition: Words = Words()
     condition_note: Words = Words()  # how the condition differed from what was asked
@@ -137,8 +138,12 @@ class ReportedResult(Frozen):
 
 
 class RunFacts(Frozen):
-    """The run the samples were drawn from."""
+    """The run the samples were drawn from: its number is the batch, the booking made room for it.
 
+    A report composed before runs were named here has no ``number``; its digest stays as it was.
+    """
+
+    number: str = ""
     booking: str
     equipment: str
     equipment_name: Words = Words()

@@ -172,7 +172,7 @@ def _when(content: ReportContent, edition: Edition) -> Facts:
 
 def _project(content: ReportContent) -> Content:
     run = content.run
-    parts = [content.project, f"{run.booking} / {run.equipment}" if run else ""]
+    parts = [content.project, f"{run.number or run.booking} / {run.equipment}" if run else ""]
     return " · ".join(filter(None, parts))
 
 

@@ -73,6 +73,7 @@ def run_facts(samples: Sequence[Sample]) -> RunFacts | None:
         return None
     run = Run.objects.select_related("stage__booking", "equipment").get(pk=first)
     return RunFacts(
+        number=run.number,
         booking=run.stage.booking.number,
         equipment=run.equipment.tag,
         equipment_name=names(run.equipment),
@@ -83,8 +84,15 @@ def run_facts(samples: Sequence[Sample]) -> RunFacts | None:
 
 
 def reported_samples(samples: Sequence[Sample]) -> tuple[ReportedSample, ...]:
-    tags = _tag_names(samples)
-    return tuple(_sample(sample, tags) for sample in samples)
+    tags, runs = _tag_names(samples), _runs(samples)
+    return tuple(_sample(sample, tags, runs) for sample in samples)
+
+
+def _runs(samples: Sequence[Sample]) -> dict[int | None, str]:
+    """The numbers of their runs, where not all are of one: that one is said for them all."""
+    of = {sample.run_id for sample in samples}
+    numbers = Run.objects.filter(pk__in=of - {None}) if len(of) > 1 else Run.objects.none()
+    return dict(numbers.values_list("pk", "number"))
 
 
 def _tag_names(samples: Iterable[Sample]) -> dict[tuple[int | None, str], Words]:
@@ -93,13 +101,16 @@ def _tag_names(samples: Iterable[Sample]) -> dict[tuple[int | None, str], Words]
     return {(tag.equipment_id, tag.code): names(tag) for tag in tags}
 
 
-def _sample(sample: Sample, tags: dict[tuple[int | None, str], Words]) -> ReportedSample:
+def _sample(
+    sample: Sample, tags: dict[tuple[int | None, str], Words], runs: dict[int | None, str]
+) -> ReportedSample:
     said = Words(zh=sample.description)
     return ReportedSample(
         number=sample.number,
         description=said or both(SampleKind(sample.kind).label),
         client_mark=sample.client_mark,
         batch=sample.batch,
+        run=runs.get(sample.run_id, ""),
         container=Words(zh=sample.container),
         condition=both(Condition(sample.condition).label) if sample.condition else Words(),
         condition_note=_condition_note(sample),

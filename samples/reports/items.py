@@ -43,7 +43,8 @@ def _run_facts(content: ReportContent, edition: Edition) -> list[Fact]:
     run, facts = content.run, []
     if run:
         name = edition.say(run.equipment_name) if run.equipment_name else []
-        facts.append(Fact(Label.RUN, run.booking))
+        named = ((Label.RUN, run.number), (Label.BOOKING, run.booking))
+        facts += [Fact(label, number) for label, number in named if number]
         facts.append(Fact(Label.EQUIPMENT, [f"{run.equipment} ", *name]))
         facts += [Fact(Label.PURPOSE, client_mark(run.purpose))] if run.purpose else []
         for label, at in ((Label.STARTED, run.started_at), (Label.ENDED, run.ended_at)):
@@ -83,8 +84,8 @@ def _fields(content: ReportContent, edition: Edition) -> list[ItemField]:
     grouped = not one_analyte(content)
 
     def described(sample: ReportedSample) -> Content:
-        batch = client_mark(sample.batch)
-        return [*_say(sample.description, edition), *([f" · {batch}"] if batch else [])]
+        batches = filter(None, (sample.run, client_mark(sample.batch)))
+        return [*_say(sample.description, edition), *(f" · {batch}" for batch in batches)]
 
     def condition(sample: ReportedSample) -> Content:
         note = ["§"] if sample.condition_note else []

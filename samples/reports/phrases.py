@@ -46,6 +46,7 @@ class Label:
     TESTED: Final = Pair("检测日期", "Tested")
     CONDITION: Final = Pair("样品状态", "Condition")
     RUN: Final = Pair("批次", "Run")
+    BOOKING: Final = Pair("预约", "Booking")
     EQUIPMENT: Final = Pair("设备", "Equipment")
     PURPOSE: Final = Pair("用途", "Purpose")
     STARTED: Final = Pair("开始", "Started")

@@ -280,6 +280,7 @@ def fermentation(number: str = "HZ-2026-000123", **more: object) -> ReportConten
             ),
             "project": "P-0004",
             "run": RunFacts(
+                number="R-2026-00113",
                 booking="B-2026-000123",
                 equipment="BR300-1",
                 equipment_name=Words(zh="300 L 发酵罐", en="Fermenter 300 L"),

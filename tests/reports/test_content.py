@@ -18,6 +18,9 @@ from samples.reports.phrases import (
 )
 from tests.reports.contents import amended, fermentation, signed, worksheet
 
+# The digest of ``fermentation()`` by the code that knew a run by its booking alone.
+BEFORE_RUNS = "v1:c3650d08b3319d40d95d8955a0eb29b577f6b90f10ab85ac79a31e3aaca91059"
+
 
 def changed(content: ReportContent, **more: Any) -> ReportContent:
     return ReportContent.model_validate(content.model_dump() | more)
@@ -91,6 +94,24 @@ def test_a_field_added_later_changes_no_old_digest() -> None:
 
     content = worksheet(2)
     assert canonical(Later.model_validate(content.model_dump())) == canonical(content)
+
+
+def test_a_report_composed_before_runs_were_named_is_read_and_keeps_its_digest() -> None:
+    content = fermentation()
+    old = content.model_dump(mode="json")
+    del old["run"]["number"]
+    for sample in old["samples"]:
+        del sample["run"]
+    read = ReportContent.model_validate(old)
+    assert read.run is not None
+    assert (read.run.number, read.run.booking) == ("", "B-2026-000123")
+    said = json.loads(canonical(read))
+    assert sorted(said["run"]) == [
+        *("booking", "ended_at", "equipment", "equipment_name", "purpose", "started_at"),
+    ]
+    assert not any("run" in sample for sample in said["samples"])
+    assert digest(read) == BEFORE_RUNS
+    assert digest(read) != digest(content)
 
 
 def test_an_instant_is_the_same_in_every_zone() -> None:

@@ -66,6 +66,36 @@ def test_all_of_it_is_on_paper() -> None:
     assert "报告结束Endofreport" in flat(pages[-1:])
 
 
+def of_run(content: ReportContent, **more: str) -> ReportContent:
+    assert content.run is not None
+    return content.model_copy(update={"run": content.run.model_copy(update=more)})
+
+
+def test_the_batch_is_the_run_and_the_booking_has_its_own_place() -> None:
+    whole = flat(texts(report_pdf(signed(fermentation()))))
+    assert "P-0004·R-2026-00113/BR300-1" in whole
+    assert "批次RunR-2026-00113" in whole
+    assert "预约BookingB-2026-000123" in whole
+
+
+def test_a_report_composed_before_runs_were_named_says_the_booking_as_such() -> None:
+    whole = flat(texts(report_pdf(signed(of_run(fermentation(), number="")))))
+    assert "P-0004·B-2026-000123/BR300-1" in whole
+    assert "批次Run" not in whole
+    assert "预约BookingB-2026-000123" in whole
+
+
+def test_an_item_names_its_run_where_not_all_share_one() -> None:
+    content = fermentation()
+    first, second, *others = content.samples
+    first = first.model_copy(update={"run": "R-2026-00113", "batch": "LY-7"})
+    second = second.model_copy(update={"run": "R-2026-00114"})
+    mixed = content.model_copy(update={"run": None, "samples": (first, second, *others)})
+    whole = flat(texts(report_pdf(signed(mixed))))
+    assert "Supernatant·R-2026-00113·LY-7†" in whole
+    assert "R-2026-00114" in whole
+
+
 def test_every_page_has_the_number_its_own_and_how_many_there_are() -> None:
     pages = texts(report_pdf(signed(worksheet())))
     assert len(pages) > 4

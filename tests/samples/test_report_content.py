@@ -43,7 +43,9 @@ def test_a_drawn_sample_brings_its_run(cast: Cast, warm: Sample, run: Run) -> No
     with clock.at(NOON):
         said = content(cast, warm, deviations="无")
     assert said.run is not None
-    assert (said.run.booking, said.run.equipment) == ("B-2026-000123", "BR300-1")
+    assert (said.run.number, said.run.booking) == (run.number, "B-2026-000123")
+    assert said.run.equipment == "BR300-1"
+    assert said.samples[0].run == ""  # said once, for all
     assert said.sampling.method.zh == "自 BR300-1 取样口 harvest 取样"
     assert said.sampling.method.en == "drawn at BR300-1, port harvest"
     (item,) = said.samples
@@ -72,11 +74,12 @@ def test_without_a_note_the_condition_says_it(
 
 
 def test_samples_of_no_run_and_of_one_have_no_run_in_common(
-    cast: Cast, warm: Sample, tested: Sample
+    cast: Cast, warm: Sample, tested: Sample, run: Run
 ) -> None:
     approved(cast, tested)
     said = content(cast, warm, tested)
     assert said.run is None
+    assert [item.run for item in said.samples] == [run.number, ""]
     assert {item.sampled_by for item in said.samples} == {"client", "laboratory"}
     assert any("as received" in words.en for words in said.statements)
 
