@@ -67,7 +67,7 @@ class Asked:
     ) -> Case:
         """The facts as they stand now; ``far`` reads all that is to come, to find a free time."""
         now, facility = clock.now(), self.project.facility
-        stages = tuple(self._wanted(slot, machines[slot.machine]) for slot in self.slots)
+        stages = tuple(self._wanted(slot, machines[slot.machine], supplies) for slot in self.slots)
         return Case(
             now=now,
             asked_at=self.asked_at,
@@ -83,16 +83,21 @@ class Asked:
         rate = self.rates[machine.equipment_class_id]
         return pricing.line(occupied, rate, PriceClass(self.project.organisation.price_class))
 
-    def _wanted(self, slot: Slot, machine: Equipment) -> Wanted:
-        of = machine.equipment_class
+    def _wanted(self, slot: Slot, machine: Equipment, supplies: Mapping[int, Utility]) -> Wanted:
+        """A utility that has retired by then is drawn on no more."""
+        of, facility = machine.equipment_class, self.project.facility
         occupied = slot.run.widened(of.preparation, of.turnaround)
         return Wanted(
             number=slot.number,
             field=slot.field,
-            machine=_machine(machine, self.project.facility),
+            machine=_machine(machine, facility),
             run=slot.run,
             occupied=occupied,
-            draws=draws_of(self.demands.get(of.pk, ()), slot.run, occupied),
+            draws=tuple(
+                draw
+                for draw in draws_of(self.demands.get(of.pk, ()), slot.run, occupied)
+                if supplies[draw.utility].serves_on(facility.local(draw.end).date())
+            ),
             has_price=of.pk in self.rates,
         )
 
@@ -138,13 +143,14 @@ def _terms(machines: QuerySet[Equipment], today: date) -> tuple[dict[str, int], 
     rates: dict[int, tuple[date, pricing.Rate]] = {}
     for tag, machine, of, *row in machines.order_by().values_list(*_TERMS):
         known[tag] = machine
-        (pk, utility, phase, *draw), (since, unit, *price) = row[:6], row[6:]
+        (pk, utility, phase, *draw), (since, unit, amount, *factors) = row[:6], row[6:]
         drawn = demands.setdefault(of, {})
         if pk is not None:
             drawn[pk] = Demand(utility, UtilityPhase(phase), *draw)
         newest = rates.get(of)
         if since is not None and since <= today and (newest is None or newest[0] < since):
-            rates[of] = (since, pricing.Rate(FeeUnit(unit), *price))
+            rate = pricing.Rate(FeeUnit(unit), amount, pricing.Factors(*factors))
+            rates[of] = (since, rate)
     in_order = {
         of: tuple(one for _pk, one in sorted(drawn.items())) for of, drawn in demands.items()
     }

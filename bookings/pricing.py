@@ -1,8 +1,9 @@
-"""What machine time costs: started fee units of the occupied span at the rate of a price class.
+"""What machine time and tests cost: whole units at the unit price of a price class.
 
-The unit price is the external rate times the class's factor, rounded to fen half to even (as a
+The unit price is the external price times the class's factor, rounded to fen half to even (as a
 statement prints it); a line is so many whole units at that price, and a price the sum of lines.
-So what is printed adds up exactly. A rate by the run or by the batch counts one for each stage.
+So what is printed adds up exactly. Of machine time the started fee units of the occupied span
+count; a rate by the run or by the batch counts one for each stage.
 """
 
 from collections.abc import Mapping
@@ -19,20 +20,27 @@ _UNITS: Mapping[str, timedelta] = {FeeUnit.HOUR: timedelta(hours=1), FeeUnit.DAY
 
 
 @dataclass(frozen=True)
+class Factors:
+    """What makes the park's and the internal prices of the external ones."""
+
+    park: Decimal
+    internal: Decimal
+
+    def of(self, price_class: PriceClass) -> Decimal:
+        return {
+            PriceClass.EXTERNAL: Decimal(1),
+            PriceClass.PARK: self.park,
+            PriceClass.INTERNAL: self.internal,
+        }[price_class]
+
+
+@dataclass(frozen=True)
 class Rate:
     """The external price of one started unit, and the factors that make the others of it."""
 
     unit: FeeUnit
     amount: Decimal
-    park_factor: Decimal = Decimal(1)
-    internal_factor: Decimal = Decimal(1)
-
-    def factor(self, price_class: PriceClass) -> Decimal:
-        return {
-            PriceClass.EXTERNAL: Decimal(1),
-            PriceClass.PARK: self.park_factor,
-            PriceClass.INTERNAL: self.internal_factor,
-        }[price_class]
+    factors: Factors
 
 
 @dataclass(frozen=True)
@@ -54,6 +62,11 @@ def started_units(span: Span, unit: FeeUnit) -> int:
     return 1 if length is None else -(-span.length // length)
 
 
+def unit_price(external: Decimal, factors: Factors, price_class: PriceClass) -> Decimal:
+    """What one unit costs this class, in CNY to the fen."""
+    return (external * factors.of(price_class)).quantize(FEN, rounding=ROUND_HALF_EVEN)
+
+
 def line(occupied: Span, rate: Rate, price_class: PriceClass) -> Line:
-    unit_price = (rate.amount * rate.factor(price_class)).quantize(FEN, rounding=ROUND_HALF_EVEN)
-    return Line(started_units(occupied, rate.unit), rate.unit, unit_price)
+    price = unit_price(rate.amount, rate.factors, price_class)
+    return Line(started_units(occupied, rate.unit), rate.unit, price)

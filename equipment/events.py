@@ -53,3 +53,19 @@ class EquipmentRetires:
 
     equipment_id: int
     day: date
+
+
+@dataclass(frozen=True)
+class ClassRetires:
+    """No machine of a class will be offered from ``day`` on; who still needs one may refuse."""
+
+    class_id: int
+    day: date
+
+
+@dataclass(frozen=True)
+class UtilityRetires:
+    """Nothing will draw on a utility from ``day`` on; who still needs it may refuse."""
+
+    utility_id: int
+    day: date

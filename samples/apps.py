@@ -7,5 +7,5 @@ class SamplesConfig(AppConfig):
     name = "samples"
 
     def ready(self) -> None:
-        from samples import integrity  # noqa: F401, PLC0415  (models are ready only now)
+        from samples import integrity, reactions  # noqa: F401, PLC0415  (models are ready only now)
         from samples.reports import integrity as reports  # noqa: F401, PLC0415

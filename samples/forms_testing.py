@@ -3,6 +3,7 @@
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -19,6 +20,7 @@ from pilotbase.core.forms import SchemaForm
 from pilotbase.core.schemas import Reason
 from pilotbase.core.sentences import said
 from pilotbase.core.tables import LARGEST
+from pilotbase.web.text import money
 from samples.actions.enter_result import enter_result
 from samples.choices import Language
 from samples.models import Sample, TestMethod
@@ -48,7 +50,7 @@ def pin_field() -> forms.CharField:
 
 
 class TestsForm(SchemaForm[TestsWanted]):
-    """Which of the methods that are valid today."""
+    """Which of the methods that are valid today, each at its price for the sample's owner."""
 
     __test__ = False
     schema = TestsWanted
@@ -56,11 +58,13 @@ class TestsForm(SchemaForm[TestsWanted]):
         label=_("Tests"), widget=forms.CheckboxSelectMultiple(attrs={"data-wide": ""})
     )
 
-    def __init__(self, *args: Any, methods: Iterable[TestMethod], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, methods: Mapping[TestMethod, Decimal | None], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["methods"]
         assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101  (declared above)
-        field.choices = [(method.code, _offer(method)) for method in methods]
+        field.choices = [(method.code, _offer(method, price)) for method, price in methods.items()]
 
     def said(self, data: dict[str, Any]) -> dict[str, Any]:
         return {"tests": [{"method": code} for code in data["methods"]]}
@@ -69,16 +73,16 @@ class TestsForm(SchemaForm[TestsWanted]):
         return "methods" if str(loc[0] if loc else "").startswith("tests") else None
 
 
-def _offer(method: TestMethod) -> str:
+def _offer(method: TestMethod, price: Decimal | None) -> str:
     said = {
         "code": method.code,
         "name": method.name,
-        "price": f"{method.price.normalize():,f}",
+        "price": _t("no price yet") if price is None else money(price),
         "days": method.turnaround_days,
     }
     offer = ngettext(
-        "%(code)s %(name)s · ¥%(price)s · %(days)s working day",
-        "%(code)s %(name)s · ¥%(price)s · %(days)s working days",
+        "%(code)s %(name)s · %(price)s · %(days)s working day",
+        "%(code)s %(name)s · %(price)s · %(days)s working days",
         method.turnaround_days,
     )
     return offer % said

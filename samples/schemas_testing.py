@@ -119,7 +119,7 @@ class MethodOut(View):
     standard: str
     name_zh: str
     name_en: str
-    price: Money
+    price: Money | None  # of one test for the tenant who asks; None where nobody has set it yet
     turnaround_days: int
     analytes: list[AnalyteOut]
 

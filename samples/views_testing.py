@@ -1,5 +1,6 @@
 """Pages of the laboratory: its queue, worksheets with their grids, imports and reviews."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -22,7 +23,8 @@ from samples.actions.plan_worksheet import plan_worksheet
 from samples.actions.request_tests import request_tests
 from samples.actions.review_results import review_results
 from samples.forms_testing import GridForm, ImportForm, PlanForm, ReviewForm, TestsForm, posted
-from samples.models import Sample, TestRequest, Worksheet
+from samples.models import Sample, TestMethod, TestRequest, Worksheet
+from samples.testing.charging import prices
 from samples.testing.grid import Grid, grid_of
 from samples.testing.queries import import_out, methods_on, to_review, waiting, worksheets
 
@@ -179,7 +181,7 @@ def _import_page(request: ActedRequest, place: dict[str, str], back: str) -> Htt
 def request_sample_tests(request: ActedRequest, number: str) -> HttpResponseBase:
     sample = find(Sample.objects.visible_to(request.actor), number=number)
     request.actor.require(Permission.REQUEST_TESTS)
-    methods = methods_on(clock.today()).filter(facility=sample.facility)
+    methods = _offered(sample)
     form = TestsForm(posted(request), methods=methods)
     if request.method == "POST" and form.is_valid():
         with form.refusals():
@@ -188,6 +190,14 @@ def request_sample_tests(request: ActedRequest, number: str) -> HttpResponseBase
             return redirect("sample", number)
     facts = {"sample": sample, "form": form, "methods": methods}
     return render(request, "samples/request_tests.html", facts, status=422 if form.errors else 200)
+
+
+def _offered(sample: Sample) -> dict[TestMethod, Decimal | None]:
+    """The methods that are valid today, each with its price for the sample's owner."""
+    today = clock.today()
+    methods = list(methods_on(today).filter(facility=sample.facility))
+    priced = prices(methods, sample.organisation, today)
+    return {method: priced[method.pk] for method in methods}
 
 
 def refuse_strangers(actor: Actor) -> None:

@@ -28,6 +28,7 @@ FILE = Path("locale", LANGUAGE, "LC_MESSAGES", "django.po")
 APPS = ["equipment", "bookings", "samples"]
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
+    "_t": None,  # beside a lazy _
     "gettext_lazy": None,
     "gettext_noop": None,
     "ngettext_lazy": (1, 2),

@@ -1,5 +1,7 @@
 """Rates, and the ledger of what is owed."""
 
+from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
@@ -9,10 +11,20 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.choices import ChargeKind
 from bookings.models.booking import Stage
+from bookings.pricing import Factors
 from equipment.choices import FeeUnit
 from equipment.models import EquipmentClass
 from pilotbase.accounts.models import Facility, Organisation
 from pilotbase.core.constraints import AppendOnly, known
+
+
+class RateCardQuerySet(models.QuerySet["RateCard"]):
+    def factors_on(self, day: date, facilities: Iterable[int]) -> dict[int, Factors]:
+        """By facility those of its newest card that is valid on the day; absent without a card."""
+        valid = self.filter(facility__in=set(facilities), valid_from__lte=day)
+        in_order = valid.order_by("valid_from")
+        rows = in_order.values_list("facility", "park_factor", "internal_factor")
+        return {facility: Factors(*factors) for facility, *factors in rows}
 
 
 class RateCard(models.Model):
@@ -28,6 +40,8 @@ class RateCard(models.Model):
         _("factor for internal use"), max_digits=5, decimal_places=4, default=Decimal("0.4")
     )
     version = models.PositiveIntegerField(default=1)
+
+    objects = models.Manager.from_queryset(RateCardQuerySet)()
 
     class Meta:
         verbose_name = _("rate card")

@@ -24,5 +24,9 @@ def save_area(actor: Actor, data: AreaData, version: int | None = None) -> Area:
 
 @verb
 def retire_area(actor: Actor, code: str, version: int | None, day: date) -> Area:
+    """Raises StillNeeded while machines that serve on that day stand in it."""
     actor.require(Permission.MANAGE_PLANT)
-    return masterdata.retire(actor, here(actor, Area.objects.all()), code, version, day)
+    area = masterdata.retire(actor, here(actor, Area.objects.all()), code, version, day)
+    standing = area.equipment.serving_on(day).order_by("tag").values_list("tag", flat=True)
+    masterdata.refuse_while_needed(area.code, list(standing))
+    return area

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from equipment.events import ClassRetires
 from equipment.models import EquipmentClass
 from equipment.schemas_plant import ClassData
 from pilotbase.accounts import masterdata
@@ -13,6 +14,7 @@ from pilotbase.accounts.masterdata import here
 from pilotbase.accounts.permissions import Permission
 from pilotbase.accounts.places import facility_of
 from pilotbase.core.errors import Invalid
+from pilotbase.core.events import emit
 from pilotbase.core.verbs import verb
 
 HOURS = ("preparation", "turnaround", "granularity", "shortest", "longest")
@@ -36,8 +38,11 @@ def save_class(actor: Actor, data: ClassData, version: int | None = None) -> Equ
 
 @verb
 def retire_class(actor: Actor, code: str, version: int | None, day: date) -> EquipmentClass:
+    """Raises StillNeeded, from the apps above, while bookings of that day or later stand."""
     actor.require(Permission.MANAGE_PLANT)
-    return masterdata.retire(actor, here(actor, EquipmentClass.objects.all()), code, version, day)
+    of = masterdata.retire(actor, here(actor, EquipmentClass.objects.all()), code, version, day)
+    emit(ClassRetires(of.pk, day))
+    return of
 
 
 def hours(number: Any) -> timedelta:

@@ -38,7 +38,7 @@ def save_equipment(actor: Actor, data: EquipmentData, version: int | None = None
 
 @verb
 def retire_equipment(actor: Actor, tag: str, version: int | None, day: date) -> Equipment:
-    """Raises Conflict, from the apps above, while bookings of that day or later stand."""
+    """Raises StillNeeded, from the apps above, while bookings of that day or later stand."""
     actor.require(Permission.MANAGE_PLANT)
     machine = masterdata.retire(actor, here(actor, Equipment.objects.all()), tag, version, day)
     emit(EquipmentRetires(machine.pk, day))

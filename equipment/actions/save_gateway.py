@@ -36,5 +36,11 @@ def save_gateway(actor: Actor, data: GatewayData, version: int | None = None) ->
 
 @verb
 def retire_gateway(actor: Actor, code: str, version: int | None, day: date) -> Gateway:
+    """Raises StillNeeded while a machine that serves on that day would have no other gateway."""
     actor.require(Permission.MANAGE_PLANT)
-    return masterdata.retire(actor, here(actor, Gateway.objects.all()), code, version, day)
+    gateway = masterdata.retire(actor, here(actor, Gateway.objects.all()), code, version, day)
+    serving = gateway.equipment.serving_on(day)
+    others = Gateway.objects.exclude(pk=gateway.pk).exclude(retired_from__lte=day)
+    alone = serving.exclude(gateways__in=others).order_by("tag").values_list("tag", flat=True)
+    masterdata.refuse_while_needed(gateway.code, list(alone))
+    return gateway

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from equipment.events import UtilityRetires
 from equipment.models import Utility
 from equipment.schemas_plant import UtilityData
 from pilotbase.accounts import masterdata
@@ -9,6 +10,7 @@ from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.masterdata import here
 from pilotbase.accounts.permissions import Permission
 from pilotbase.accounts.places import facility_of
+from pilotbase.core.events import emit
 from pilotbase.core.verbs import verb
 
 
@@ -24,5 +26,8 @@ def save_utility(actor: Actor, data: UtilityData, version: int | None = None) ->
 
 @verb
 def retire_utility(actor: Actor, code: str, version: int | None, day: date) -> Utility:
+    """Raises StillNeeded, from the apps above, while bookings of that day or later stand."""
     actor.require(Permission.MANAGE_PLANT)
-    return masterdata.retire(actor, here(actor, Utility.objects.all()), code, version, day)
+    utility = masterdata.retire(actor, here(actor, Utility.objects.all()), code, version, day)
+    emit(UtilityRetires(utility.pk, day))
+    return utility

@@ -84,11 +84,13 @@ class EquipmentQuerySet(models.QuerySet["Equipment"]):
 
     def serving(self, now: datetime) -> Self:
         """Not those that are retired by then."""
-        day = timezone.localdate(now)
+        return self.serving_on(timezone.localdate(now))
+
+    def serving_on(self, day: date) -> Self:
         return self.filter(Q(retired_from=None) | Q(retired_from__gt=day))
 
     def bookable_on(self, day: date) -> Self:
-        return self.filter(Q(retired_from=None) | Q(retired_from__gt=day), bookable=True)
+        return self.serving_on(day).filter(bookable=True)
 
 
 class Equipment(Named, Retirable):

@@ -4,7 +4,7 @@ A noun has one saving verb. Without a version it makes a row, and refuses a key 
 with one it changes the row that was seen. Nothing is deleted: a row retires from a day on.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
@@ -25,10 +25,17 @@ from pilotbase.core.versions import raise_version
 M = TypeVar("M", bound=Model)
 Text = str | Promise
 Choices = Iterable[tuple[Any, Text]]
+MOST_NAMED = 20
 
 
 class Exists(Conflict):
     code = "exists"
+
+
+class StillNeeded(Conflict):
+    """What would retire still has others standing on it; the refusal names them."""
+
+    code = "still_needed"
 
 
 @dataclass(frozen=True)
@@ -97,6 +104,24 @@ def retire(actor: Actor, rows: QuerySet[M], name: str, version: int | None, day:
     row.save(update_fields=["retired_from"])
     record(actor, f"{row._meta.model_name}.retired", row, after={"from": day.isoformat()})
     return row
+
+
+def refuse_while_needed(
+    name: str, by: Sequence[str], kind: type[StillNeeded] = StillNeeded, field: str = "day"
+) -> None:
+    """Raises ``kind`` with who needs it on that day or later, the first of them by name."""
+    if by:
+        said = {"name": name, "needed_by": listed(by)}
+        sentence = _("%(name)s is still needed on that day or later: %(needed_by)s.")
+        raise kind(sentence % said, field=field)
+
+
+def listed(names: Sequence[str]) -> str:
+    """The first twenty, and how many more there are."""
+    shown, more = ", ".join(names[:MOST_NAMED]), len(names) - MOST_NAMED
+    if more <= 0:
+        return shown
+    return _("%(names)s and %(count)s more") % {"names": shown, "count": more}
 
 
 def facts(row: Model, names: Iterable[str]) -> dict[str, Any]:

@@ -1,4 +1,6 @@
-"""Ask for tests on a sample: each method once, at today's price, with a promised day."""
+"""Ask for tests on a sample: each method once, at its owner's price today, with a promised day."""
+
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -16,6 +18,7 @@ from samples.choices import RequestStatus, SampleStatus
 from samples.events import TestsRequested
 from samples.models import Sample, TestMethod, TestRequest
 from samples.schemas_testing import TestsWanted
+from samples.testing.charging import known_prices
 
 
 class NothingToTest(Conflict):
@@ -28,7 +31,7 @@ class AlreadyRequested(Conflict):
 
 @verb
 def request_tests(actor: Actor, number: str, wanted: TestsWanted) -> list[TestRequest]:
-    """Raises Missing, NotAllowed, NothingToTest, AlreadyRequested, and Invalid for a method."""
+    """Raises Missing, NotAllowed, NothingToTest, AlreadyRequested, NoPrice, Invalid."""
     sample = find(Sample.objects.visible_to(actor), number=number)
     actor.require(Permission.REQUEST_TESTS)
     sample = lock(Sample.objects.select_related("facility"), [sample.pk])[sample.pk]
@@ -39,7 +42,8 @@ def request_tests(actor: Actor, number: str, wanted: TestsWanted) -> list[TestRe
         )
     methods = _methods(sample, wanted)
     _refuse_twice(sample, methods)
-    requests = [_request(actor, sample, method) for method in methods]
+    priced = known_prices(methods, sample)
+    requests = [_request(actor, sample, method, priced[method.pk]) for method in methods]
     after = {"methods": [method.code for method in methods]}
     log.record(actor, "request_tests", sample, after=after)
     emit(TestsRequested(sample_id=sample.pk, request_ids=tuple(r.pk for r in requests)))
@@ -70,7 +74,7 @@ def _refuse_twice(sample: Sample, methods: list[TestMethod]) -> None:
         asked.add(method.code)
 
 
-def _request(actor: Actor, sample: Sample, method: TestMethod) -> TestRequest:
+def _request(actor: Actor, sample: Sample, method: TestMethod, price: Decimal) -> TestRequest:
     now = clock.now()
     today = sample.facility.local(now).date()
     return TestRequest.objects.create(
@@ -81,6 +85,6 @@ def _request(actor: Actor, sample: Sample, method: TestMethod) -> TestRequest:
         requested_by=actor.person(),
         requested_at=now,
         due_on=calendar_of(sample.facility).after(today, method.turnaround_days),
-        price=method.price,
+        price=price,
         status=RequestStatus.REQUESTED,
     )

@@ -91,8 +91,8 @@ def reported_samples(samples: Sequence[Sample]) -> tuple[ReportedSample, ...]:
 def _runs(samples: Sequence[Sample]) -> dict[int | None, str]:
     """The numbers of their runs, where not all are of one: that one is said for them all."""
     of = {sample.run_id for sample in samples}
-    numbers = Run.objects.filter(pk__in=of - {None}) if len(of) > 1 else Run.objects.none()
-    return dict(numbers.values_list("pk", "number"))
+    named = [pk for pk in of if pk is not None] if len(of) > 1 else []
+    return dict(Run.objects.filter(pk__in=named).values_list("pk", "number"))
 
 
 def _tag_names(samples: Iterable[Sample]) -> dict[tuple[int | None, str], Words]:

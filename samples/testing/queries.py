@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Prefetch, QuerySet
 
 from pilotbase.accounts.actor import Actor
+from pilotbase.accounts.choices import PriceClass
 from pilotbase.core.schemas import Money
 from samples.choices import ResultStatus
 from samples.measurement.limits import limit_text
@@ -23,6 +25,7 @@ from samples.schemas_testing import (
     WorksheetLine,
     WorksheetOut,
 )
+from samples.testing.charging import by_class
 from samples.testing.evaluating import limit
 from samples.testing.importing import Imported, Taken
 from samples.testing.values import OPEN
@@ -72,14 +75,23 @@ def lines_of(worksheet: Worksheet) -> QuerySet[TestRequest]:
     )
 
 
-def method_out(method: TestMethod) -> MethodOut:
+def methods_out(actor: Actor, day: date) -> list[MethodOut]:
+    """What can be asked for, at what it costs the tenant who asks; staff read external prices."""
+    methods = list(methods_on(day))
+    organisation = actor.organisation
+    of = PriceClass(organisation.price_class) if organisation else PriceClass.EXTERNAL
+    priced = by_class(methods, of, day)
+    return [_method_out(method, priced[method.pk]) for method in methods]
+
+
+def _method_out(method: TestMethod, price: Decimal | None) -> MethodOut:
     return MethodOut(
         code=method.code,
         edition=method.edition,
         standard=method.standard,
         name_zh=method.name_zh,
         name_en=method.name_en,
-        price=Money(amount=method.price),
+        price=None if price is None else Money(amount=price),
         turnaround_days=method.turnaround_days,
         analytes=[_analyte_out(analyte) for analyte in method.analytes.all()],
     )

@@ -6,10 +6,13 @@ import pytest
 
 from pilotbase.accounts.actions.save_person import save_person
 from pilotbase.accounts.choices import Role
-from pilotbase.accounts.models import Membership, User
+from pilotbase.accounts.models import Membership, Project, User
 from pilotbase.accounts.schemas import PersonData
 from pilotbase.audit.models import AuditEntry
+from pilotbase.core import clock
 from pilotbase.core.errors import Conflict, Invalid, Missing, NotAllowed, Stale
+from samples.choices import SampleKind, SampleStatus, Storage
+from samples.models import Sample
 from tests.keeping import verbs_on
 from tests.people import SINCE, Cast
 
@@ -92,3 +95,28 @@ def test_others_may_not(cast: Cast, name: str, more: dict[str, str]) -> None:
     with pytest.raises(NotAllowed):
         save_person(cast.actor(name), said(**more))
     assert not User.objects.filter(email="new@demo.test").exists()
+
+
+def test_who_has_samples_in_her_hands_stays(cast: Cast, project: Project) -> None:
+    sample = Sample.objects.create(
+        number="S-2026-00001",
+        facility=cast.facility,
+        organisation=cast.startup,
+        project=project,
+        kind=SampleKind.BROTH,
+        storage=Storage.FRIDGE,
+        status=SampleStatus.COLLECTED,
+        custodian=cast.operator,
+        registered_at=clock.now(),
+    )
+    admin = cast.actor("admin")
+    leaving = said("operator@demo.test", may_sign_in=False)
+    with pytest.raises(Conflict) as refused:
+        save_person(admin, leaving, cast.operator.version)
+    assert (refused.value.code, refused.value.field) == ("has_samples", "may_sign_in")
+    assert sample.number in refused.value.message
+    assert User.objects.get(pk=cast.operator.pk).is_active
+    Sample.objects.update(custodian=cast.technician)
+    gone = save_person(admin, leaving, cast.operator.version)
+    assert not gone.is_active
+    assert not save_person(admin, leaving, gone.version).is_active  # said again

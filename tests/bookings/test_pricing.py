@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookings.pricing import Rate, line, started_units
+from bookings.pricing import Factors, Rate, line, started_units, unit_price
 from equipment.choices import FeeUnit
 from pilotbase.accounts.choices import PriceClass
 from pilotbase.core.timespan import Span
 from tests.bookings.asking import MONDAY
+
+FACTORS = Factors(park=Decimal("0.8"), internal=Decimal("0.4"))
 
 
 def hours(length: float) -> Span:
@@ -37,7 +39,7 @@ def test_started_units(length: float, unit: FeeUnit, units: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("amount", "price_class", "unit_price", "total"),
+    ("amount", "price_class", "each", "total"),
     [
         ("3800", PriceClass.EXTERNAL, "3800.00", "15200.00"),
         ("3800", PriceClass.PARK, "3040.00", "12160.00"),
@@ -48,16 +50,28 @@ def test_started_units(length: float, unit: FeeUnit, units: int) -> None:
     ],
 )
 def test_the_rate_of_a_price_class(
-    amount: str, price_class: PriceClass, unit_price: str, total: str
+    amount: str, price_class: PriceClass, each: str, total: str
 ) -> None:
-    rate = Rate(FeeUnit.DAY, Decimal(amount), Decimal("0.8"), Decimal("0.4"))
+    rate = Rate(FeeUnit.DAY, Decimal(amount), FACTORS)
     priced = line(hours(88), rate, price_class)
-    assert (str(priced.unit_price), str(priced.amount)) == (unit_price, total)
+    assert (str(priced.unit_price), str(priced.amount)) == (each, total)
+
+
+@pytest.mark.parametrize(
+    ("price_class", "price"),
+    [
+        (PriceClass.EXTERNAL, "280.05"),
+        (PriceClass.PARK, "224.04"),
+        (PriceClass.INTERNAL, "112.02"),
+    ],
+)
+def test_the_unit_price_of_a_test(price_class: PriceClass, price: str) -> None:
+    assert str(unit_price(Decimal("280.05"), FACTORS, price_class)) == price
 
 
 @given(st.integers(1, 20_000), st.decimals(0, 99_999, places=2))
 def test_what_is_printed_adds_up(minutes: int, amount: Decimal) -> None:
-    rate = Rate(FeeUnit.HOUR, amount, Decimal("0.8"), Decimal("0.4"))
+    rate = Rate(FeeUnit.HOUR, amount, FACTORS)
     priced = line(hours(minutes / 60), rate, PriceClass.PARK)
     assert priced.quantity * priced.unit_price == priced.amount
     assert (priced.quantity - 1) * 60 < minutes <= priced.quantity * 60

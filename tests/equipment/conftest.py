@@ -1,9 +1,11 @@
 """A gateway that speaks for BR300-1, and the words of a batch."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from equipment.gateways import as_actor, issue_token
 from equipment.models import Gateway
@@ -12,6 +14,12 @@ from tests.factories import Plant
 from tests.people import Cast
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

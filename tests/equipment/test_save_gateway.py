@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from equipment.actions.save_gateway import retire_gateway, save_gateway
-from equipment.models import Gateway
+from equipment.models import Equipment, Gateway
 from equipment.schemas_plant import GatewayData
 from pilotbase.accounts.masterdata import Exists
 from pilotbase.audit.models import AuditEntry
-from pilotbase.core.errors import Invalid, NotAllowed, Unconditional
+from pilotbase.core.errors import Conflict, Invalid, NotAllowed, Unconditional
 from tests.factories import Plant
 from tests.people import Cast
 
@@ -50,10 +50,29 @@ def test_others_may_not(plant: Plant, cast: Cast, gateway: Gateway, name: str) -
 
 def test_it_retires(cast: Cast, gateway: Gateway) -> None:
     manager = cast.actor("manager")
+    gateway.equipment.clear()
     with pytest.raises(Unconditional):
         retire_gateway(manager, gateway.code, None, date(2027, 1, 1))
     gone = retire_gateway(manager, gateway.code, gateway.version, date(2027, 1, 1))
     assert gone.retired_from == date(2027, 1, 1)
+
+
+def test_it_stays_while_machines_have_no_other(plant: Plant, cast: Cast, gateway: Gateway) -> None:
+    manager, day = cast.actor("manager"), date(2027, 1, 1)
+    gateway.equipment.add(plant.dsc, plant.hplc)
+    Equipment.objects.filter(pk=plant.hplc.pk).update(retired_from=day)
+    words = {"facility": cast.facility, "name_zh": "备", "name_en": "Other"}
+    gone = Gateway.objects.create(code="PLC-8", retired_from=day, **words)
+    gone.equipment.add(plant.br300)
+    other = Gateway.objects.create(code="PLC-9", **words)
+    other.equipment.add(plant.dsc)
+    with pytest.raises(Conflict) as refused:
+        retire_gateway(manager, gateway.code, gateway.version, day)
+    assert refused.value.code == "still_needed"
+    assert refused.value.message == "PLC-1 is still needed on that day or later: BR300-1."
+    assert Gateway.objects.get(pk=gateway.pk).retired_from is None
+    other.equipment.add(plant.br300)
+    assert retire_gateway(manager, gateway.code, gateway.version, day).retired_from == day
 
 
 def test_by_page(plant: Plant, cast: Cast) -> None:

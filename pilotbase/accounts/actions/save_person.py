@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.choices import TENANT_ROLES
+from pilotbase.accounts.events import PersonLeaves
 from pilotbase.accounts.models import Membership, Organisation, User
 from pilotbase.accounts.permissions import Permission
 from pilotbase.accounts.places import facility_of
@@ -17,6 +18,7 @@ from pilotbase.audit.log import record
 from pilotbase.core import clock
 from pilotbase.core.access import find, refer
 from pilotbase.core.errors import Conflict, Invalid, NotAllowed
+from pilotbase.core.events import emit
 from pilotbase.core.verbs import verb
 from pilotbase.core.versions import raise_version
 
@@ -25,15 +27,20 @@ from pilotbase.core.versions import raise_version
 def save_person(actor: Actor, data: PersonData, version: int | None = None) -> User:
     """Raises NotAllowed, Invalid, Conflict for a known e-mail, Missing, Unconditional, Stale.
 
+    Raises StillNeeded, from the apps above, for who may sign in no more and has what only she can
+    give away. To keep her out at once, set a new password: no session outlives it.
     An organisation's manager keeps her own people only. A new password is checked for strength.
     """
     place = _place(actor, data)
     _may(actor, place)
     user = _found(actor, data, version)
+    leaves = user.is_active and not data.may_sign_in
     user.name_zh, user.name_en, user.post = data.name_zh, data.name_en, data.post
     user.language, user.is_active = data.language, data.may_sign_in
     _set_password(user, data.password)
     user.save()
+    if leaves:
+        emit(PersonLeaves(user.pk))
     _give_role(user, data, place)
     said = data.model_dump(mode="json", exclude={"password"})
     record(actor, "user.made" if version is None else "user.changed", user, after=said)
