@@ -23,7 +23,7 @@ def exactly(length: timedelta) -> str:
 
 
 Length = Annotated[timedelta, PlainSerializer(exactly, return_type=str)]
-Grouping = Literal["equipment", "class", "organisation", "month"]
+Grouping = Literal["equipment", "class", "organisation", "month", "hour"]
 
 
 class UtilizationQuery(Period):

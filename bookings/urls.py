@@ -5,7 +5,12 @@ from django.urls import URLPattern, path
 from bookings import views
 from bookings.views_runs import list_runs, start_stage
 from bookings.views_timeline import show_timeline
-from bookings.views_utilization import show_utilization, utilization_csv, utilization_rows
+from bookings.views_utilization import (
+    show_utilization,
+    utilization_csv,
+    utilization_refused,
+    utilization_rows,
+)
 
 urlpatterns: list[URLPattern] = [
     path("timeline", show_timeline, name="timeline"),
@@ -17,8 +22,10 @@ urlpatterns: list[URLPattern] = [
     path("bookings/<str:number>/approve", views.approve_booking, name="approve_booking"),
     path("bookings/<str:number>/reject", views.reject_booking, name="reject_booking"),
     path("bookings/<str:number>/start", start_stage, name="start_run"),
+    path("bookings/<str:number>/record", views.record_stage, name="record_run"),
     path("runs", list_runs, name="runs"),
     path("utilization", show_utilization, name="utilization"),
     path("utilization/rows", utilization_rows, name="utilization_rows"),
+    path("utilization/refused", utilization_refused, name="utilization_refused"),
     path("utilization.csv", utilization_csv, name="utilization_csv"),
 ]

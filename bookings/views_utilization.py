@@ -22,7 +22,8 @@ from bookings.utilization.measures import (
     ratio,
 )
 from bookings.utilization.queries import BY, Row, Use, table, total, use
-from bookings.utilization.shortage import short
+from bookings.utilization.shortage import refused, short, why
+from bookings.utilization.squares import heat_map
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.http import ActedRequest, signed_in
 from pilotbase.accounts.models import Facility
@@ -52,7 +53,7 @@ class Asked(NamedTuple):
 def show_utilization(request: ActedRequest) -> HttpResponse:
     asked = _asked(request)
     found = use(request.actor, *asked.window)
-    classes = table(found, "class")
+    classes, is_all = table(found, "class"), request.actor.organisation_id is None
     facts = {
         "asked": asked,
         "quarters": [(name, name) for name in _quarters(request.actor)],
@@ -61,7 +62,8 @@ def show_utilization(request: ActedRequest) -> HttpResponse:
         "all": Line(asked, "", total(found, classes)),
         "finding": _busiest(classes),
         "short": short(request.actor, asked.window),
-        "is_all": request.actor.organisation_id is None,
+        "is_all": is_all,
+        "heat": heat_map(found, asked.days) if is_all else None,
         "most": max((hours(_each(row, longest(row.measures))) for row in classes), default=0) or 1,
     }
     return render(request, "bookings/utilization.html", facts)
@@ -100,6 +102,17 @@ def utilization_rows(request: ActedRequest) -> HttpResponse:
         "page": Paginator(stints, ROWS).get_page(request.GET.get("page")),
     }
     return render(request, "bookings/utilization_rows.html", facts)
+
+
+@require_safe
+@signed_in
+def utilization_refused(request: ActedRequest) -> HttpResponse:
+    asked = _asked(request)
+    of, rows = refused(request.actor, asked.window, request.GET.get("key", ""))
+    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    told = [(row, why(row)) for row in page.object_list]
+    facts = {"asked": asked, "of": of, "page": page, "told": told}
+    return render(request, "bookings/utilization_refused.html", facts)
 
 
 class Bar(NamedTuple):

@@ -20,6 +20,7 @@ VENDOR = ROOT / "pilotbase/web/static/vendor"
 FONTS = ROOT / "pilotbase/pdf/fonts"
 BROWSER = ROOT / "tests/browser/vendor"
 ICONS = ROOT / "pilotbase/web/icons.txt"
+OWN = ROOT / "pilotbase/web/icons"  # drawn by us, where Tabler has none that says it
 LOCK = ROOT / "package-lock.json"
 OLDEST_NODE = 18
 
@@ -46,7 +47,7 @@ _EMPTY_SQUARE = re.compile(r'\s*<path stroke="none" d="M0 0h24v24H0z" fill="none
 
 def main() -> int:
     stamp = VENDOR / ".stamp"
-    wanted = _fingerprint(LOCK, ICONS, Path(__file__))
+    wanted = _fingerprint(LOCK, ICONS, Path(__file__), *sorted(OWN.glob("*.svg")))
     if stamp.exists() and stamp.read_text() == wanted:
         return 0
     _install()
@@ -124,7 +125,9 @@ def sprite(names: list[str], folder: Path) -> str:
 
 def _symbol(name: str, folder: Path) -> str:
     filled = name.endswith("-filled")
-    source = folder / ("filled" if filled else "outline") / f"{name.removesuffix('-filled')}.svg"
+    own = OWN / f"{name}.svg"
+    drawn = folder / ("filled" if filled else "outline") / f"{name.removesuffix('-filled')}.svg"
+    source = own if own.exists() else drawn
     if not source.exists():
         sys.exit(f"{ICONS.relative_to(ROOT)}: there is no icon {name}")
     drawing = _EMPTY_SQUARE.sub("", source.read_text().partition(">")[2])

@@ -19,6 +19,7 @@ from bookings.choices import OccupationKind
 from bookings.models import Occupation, Run
 from bookings.utilization.claims import Claim, Stretch, covered, layered, unclaimed
 from bookings.utilization.closures import closures_of
+from bookings.utilization.heat import clock_hours
 from bookings.utilization.measures import (
     History,
     Interval,
@@ -37,10 +38,11 @@ from pilotbase.accounts.choices import OrganisationKind
 from pilotbase.accounts.models import Facility, Organisation
 from pilotbase.accounts.permissions import Permission
 from pilotbase.core import clock
+from pilotbase.web.text import weekday_name
 
 BOOKED: Final = (OccupationKind.RUN, OccupationKind.SERVICE, OccupationKind.INTERNAL)
 _STATES: Final = {state.value: state for state in MachineState}
-BY: Final = ("equipment", "class", "organisation", "month")
+BY: Final = ("equipment", "class", "organisation", "month", "hour")
 
 
 class Names(NamedTuple):
@@ -134,6 +136,7 @@ def groups(use: Use, by: str) -> list[Group]:
         "class": _by_class,
         "organisation": _by_organisation,
         "month": _by_month,
+        "hour": _by_hour,
     }[by](use)
 
 
@@ -204,16 +207,31 @@ def _by_month(use: Use) -> list[Group]:
     found = []
     for month in _months(use.window, use.zone):
         label = f"{month.start.astimezone(use.zone):%Y-%m}"
-        found.append(Group(Names(label, label), use.machines, _Within(month)))
+        found.append(Group(Names(label, label), use.machines, _Within([month])))
     return found
+
+
+def _by_hour(use: Use) -> list[Group]:
+    """Monday's first hour to Sunday's last, each through all of the window's weeks."""
+    spans: dict[tuple[int, int], list[Stretch]] = defaultdict(list)
+    for hour, place in clock_hours(use.window, use.zone):
+        spans[place].append(hour)
+    return [
+        Group(names_of_hour(*place), use.machines, _Within(spans[place])) for place in sorted(spans)
+    ]
+
+
+def names_of_hour(day: int, hour: int) -> Names:
+    """``Fri 15:00``; its key is ``5-15``, as ISO 8601 counts days."""
+    return Names(f"{day + 1}-{hour:02}", f"{weekday_name(day)} {hour:02}:00")
 
 
 @dataclass(frozen=True)
 class _Within:
-    month: Stretch
+    spans: list[Stretch]
 
     def __call__(self, one: Used) -> list[Stretch]:
-        return _both(one.shown, [self.month])
+        return _both(one.shown, self.spans)
 
 
 def _months(window: Stretch, zone: tzinfo) -> Iterator[Stretch]:

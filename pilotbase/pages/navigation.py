@@ -11,7 +11,7 @@ from pilotbase.web.navigation import MOST, Entry
 
 TODAY = Entry("today", _("Today"), "today", "calendar-check")
 BOARD = Entry("board", _("Board"), "board", "layout-grid", ("machine", "wall"))
-TIMELINE = Entry("timeline", _("Timeline"), "timeline", "timeline", ("/bookings",))
+TIMELINE = Entry("timeline", _("Timeline"), "timeline", "gantt", ("/bookings",))
 RUNS = Entry("runs", _("Runs"), "runs", "activity", ("run",))
 SAMPLES = Entry("samples", _("Samples"), "samples", "test-pipe", ("/samples",))
 TESTS = Entry("worksheets", _("Tests"), "worksheets", "flask", ("/worksheets",))

@@ -13,6 +13,11 @@ NOTHING = "—"
 
 def weekday(at: datetime) -> str:
     """The short name of a day, of an instant already in the plant's zone."""
+    return weekday_name(at.weekday())
+
+
+def weekday_name(day: int) -> str:
+    """The short name of a day of the week; Monday is 0."""
     return (
         pgettext("weekday", "Mon"),
         pgettext("weekday", "Tue"),
@@ -21,7 +26,7 @@ def weekday(at: datetime) -> str:
         pgettext("weekday", "Fri"),
         pgettext("weekday", "Sat"),
         pgettext("weekday", "Sun"),
-    )[at.weekday()]
+    )[day]
 
 
 def day(at: datetime, zone: tzinfo, now: datetime) -> str:

@@ -20,6 +20,7 @@ from bookings.utilization.csv import safe
 from bookings.utilization.drill import MEASURES, behind, group_of
 from bookings.utilization.measures import Measures
 from bookings.utilization.queries import BY, Use, table, total, use
+from bookings.utilization.squares import heat_map
 from equipment import statelog
 from equipment.choices import MachineState, Source
 from equipment.models import Equipment
@@ -284,6 +285,11 @@ def test_the_page_says_what_it_found(cast: Cast, quarter: Plant, project: Projec
     assert "what is short is DSC, 2 requests were refused" in html
     assert "2026Q3" in html
     assert "by=class&amp;key=BR300&amp;measure=effective" in html or "key=BR300" in html
+    rows = "/utilization/refused?key=DSC&quarter=2026Q3"
+    assert "DSC: 2 requests were refused" in page(cast.client("manager"), rows)
+    assert "Nothing was refused" in page(cast.client("manager"), rows.replace("Q3", "Q2"))
+    assert cast.client("manager").get("/utilization/refused?key=X").status_code == 404
+    assert cast.client("eve").get(rows).status_code == 403
     mine = page(cast.client("eve"), "/utilization?quarter=2026Q3")
     assert "your own part" in mine
     assert "refused" not in mine
@@ -332,6 +338,38 @@ def test_csv(cast: Cast, quarter: Plant, by: str) -> None:
     assert len({len(line) for line in lines}) == 1
     calendar = [Decimal(line[3]) for line in lines[1:]]
     assert sum(calendar[:-1]) == calendar[-1] == 8832
+
+
+def test_the_hours_of_the_week_are_squares_with_their_rows(cast: Cast, quarter: Plant) -> None:
+    html = page(cast.client("manager"), "/utilization?quarter=2026Q3")
+    assert html.count("data-said=") == 7 * 24
+    assert "the quietest" in html
+    days = {"from": "2026-07-01", "to": "2026-09-30"}
+    found = use(cast.actor("manager"), START, END)
+    drawn = heat_map(found, days)
+    squares = [square for row in drawn.rows for square in row.squares] if drawn else []
+    for square, row in zip(squares, table(found, "hour"), strict=True):
+        assert square.share == row.measures.effective_rate
+    url = next(square.url for square in squares if square.full > 50)
+    assert "add up to it" in page(cast.client("manager"), url)
+    assert "data-heat" not in page(cast.client("eve"), "/utilization?quarter=2026Q3")
+
+
+def test_no_time_no_squares(cast: Cast, quarter: Plant) -> None:
+    found = use(cast.actor("manager"), NOW + hours(1), NOW + hours(2))
+    assert heat_map(found, {}) is None
+
+
+def test_where_all_is_closed_a_square_is_empty(cast: Cast, plant: Plant) -> None:
+    plant.area.opens_at, plant.area.closes_at = time(8), time(20)
+    plant.area.save()
+    log(plant.br300, (at(-9), S.IDLE), (at(0, 8), S.RUNNING), (at(0, 9), S.IDLE))
+    drawn = heat_map(use(cast.actor("manager"), START, START + hours(24)), {})
+    assert drawn is not None
+    wednesday = drawn.rows[2].squares
+    assert wednesday[7].share is None
+    assert wednesday[8].share
+    assert "closed" in page(cast.client("manager"), "/utilization?from=2026-07-01&to=2026-07-01")
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx"])

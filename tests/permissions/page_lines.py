@@ -139,6 +139,12 @@ BOOKING_PAGES = (
     Line("utilization", "GET", MEASURED),
     Line("utilization_rows", "GET", MEASURED),
     Line("utilization_csv", "GET", MEASURED),
+    Line(
+        "utilization_refused",
+        "GET",
+        MEASURED - {"lin", "chen", "eve"},
+        query=lambda n: {"key": "BR300"},
+    ),
     Line("projects", "GET", SIGNED_IN),
     Line("project", "GET", BOOKINGS, BOOKINGS, {"code": "project"}),
     Line(

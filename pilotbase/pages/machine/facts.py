@@ -1,7 +1,8 @@
 """All of one machine that the reader may know."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from django.utils.translation import get_language, pgettext
@@ -40,6 +41,14 @@ class Piece(NamedTuple):
         return suffix(self.state)
 
 
+class Tick(NamedTuple):
+    """A day below the state bar: where it begins, and how wide it is, in percent."""
+
+    at: datetime
+    left: float
+    width: float
+
+
 def facts_of(actor: Actor, machine: Equipment) -> dict[str, Any]:
     now = clock.now()
     one = faces.one(machine.pk)
@@ -53,6 +62,7 @@ def facts_of(actor: Actor, machine: Equipment) -> dict[str, Any]:
         "open": open_,
         "alarms": card.shown.alarms if open_ else [],
         "history": history(actor, machine, now),
+        "days": ticks(machine, now),
         "coming": coming(actor, machine, now),
         "rate": _rate(machine, now),
         "states": [(s.value, s.label) for s in STATE_SETS[Kind(machine.equipment_class.kind)]],
@@ -83,10 +93,24 @@ def history(actor: Actor, machine: Equipment, now: datetime) -> list[Piece]:
 
 
 def _piece(state: MachineState, first: datetime, last: datetime, start: datetime) -> Piece:
-    def share(span: timedelta) -> float:
-        return round(100 * (span / BEHIND), 3)
+    return Piece(state, first, _share(first - start), _share(last - first))
 
-    return Piece(state, first, share(first - start), share(last - first))
+
+def _share(span: timedelta) -> float:
+    return round(100 * (span / BEHIND), 3)
+
+
+def ticks(machine: Equipment, now: datetime) -> list[Tick]:
+    """The plant's days within the week that the bar shows."""
+    zone, start = machine.facility.zone, now - BEHIND
+    first = machine.facility.local(start).date()
+    days = [datetime.combine(first + timedelta(days=n), time(0), zone) for n in range(9)]
+    found = []
+    for day, next_day in pairwise(days):
+        begins, ends = max(day, start), min(next_day, now)
+        if begins < ends:
+            found.append(Tick(day, _share(begins - start), _share(ends - begins)))
+    return found
 
 
 def coming(actor: Actor, machine: Equipment, now: datetime) -> list[Block]:

@@ -67,6 +67,12 @@ def day(at: datetime | None) -> str:
 
 
 @register.filter
+def weekday(at: datetime | None) -> str:
+    """``Wed``."""
+    return text.weekday(at.astimezone(timezone.get_current_timezone())) if at else text.NOTHING
+
+
+@register.filter
 def hour(at: datetime | None) -> str:
     """``14:32``."""
     if at is None:

@@ -1,5 +1,6 @@
 // What every page does: keys, dialogs, menus, confirmations, toasts, htmx, ages that stay true.
 import { hoursRun, relative } from "./say.js";
+import "./pin.js";
 import "./scan.js";
 
 const $ = (selector, from = document) => from.querySelector(selector);
