@@ -128,7 +128,7 @@ def flat(said: QueryDict) -> Said:
 
 def _opened(actor: Actor, link: Said) -> BookingForm:
     """With a machine to think of, an answer at once."""
-    tag = (link.get("machine") or link.get("equipment") or "").replace("\x00", "")
+    tag = link.get("machine") or link.get("equipment") or ""
     machine = Equipment.objects.select_related("equipment_class").filter(tag=tag).first()
     project = link.get("project") or next((code for code, _title in projects_of(actor)), "")
     start = _linked(link.get("start", "")) or _tomorrow()

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from pilotbase.core.errors import PilotError
+from pilotbase.core.errors import Invalid, Missing, PilotError
 from pilotbase.core.schemas import Problem
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -19,13 +19,29 @@ class _Refusals:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self._get_response(request)
+        unreadable = _unreadable(request)
+        return self._told(request, unreadable) if unreadable else self._get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, PilotError):
-            return None
-        facts = {"refusal": error}
-        return render(request, "web/refusal.html", facts, status=error.status)
+        return self._told(request, error) if isinstance(error, PilotError) else None
+
+    def _told(self, request: HttpRequest, error: PilotError) -> HttpResponse:
+        return render(request, "web/refusal.html", {"refusal": error}, status=error.status)
+
+
+def _unreadable(request: HttpRequest) -> PilotError | None:
+    """No name and no word has a NUL, and PostgreSQL looks for none: say so before anyone asks it.
+
+    What programs ask for is checked, and named, by their schemas.
+    """
+    if NUL in request.path:
+        return Missing(str(_SENTENCES["missing"]))
+    if request.path.startswith(API):
+        return None
+    for name, values in request.GET.lists():
+        if NUL in name or any(NUL in value for value in values):
+            return Invalid(str(_SENTENCES["nul"]), field=name.replace(NUL, ""), code="nul")
+    return None
 
 
 def speak_problems(get_response: Answer) -> Answer:
@@ -53,12 +69,14 @@ def _problem(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 PROBLEM: Final = "application/problem+json"
 API: Final = "/api/v1/"
+NUL: Final = "\x00"
 _CODES: Final = {403: "csrf_missing", 404: "missing", 405: "method_not_allowed", 500: "error"}
 _SENTENCES: Final = {
     "csrf_missing": _("A call by session carries its CSRF token in X-CSRFToken."),
     "missing": _("There is nothing at this address."),
     "method_not_allowed": _("This address does not answer to this method."),
     "error": _("Something went wrong here. It was noted; try again later."),
+    "nul": _("The address has a character that no text has (NUL)."),
     "refused": _("This call cannot be understood."),
 }
 

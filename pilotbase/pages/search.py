@@ -60,7 +60,7 @@ class Found(NamedTuple):
 @signed_in
 def search(request: ActedRequest) -> HttpResponseBase:
     """A code that is someone's name goes there at once; words give a list."""
-    words = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:80]
+    words = " ".join(request.GET.get("q", "").split())[:80]
     if _CODE.fullmatch(words) and (url := named(request.actor, words)):
         return redirect(url)
     found = list(matching(request.actor, words)) if words else []

@@ -111,7 +111,10 @@ class TestThePage:
         carried = checked.context["carried"]
         done = client.post("/samples/deliver", {**SAID, "text": carried, "do": "register"})
         assert (done.status_code, done["Location"]) == (302, "/samples")
-        assert list(Sample.objects.values_list("client_mark", flat=True)) == ["RK-1", "RK-2"]
+        assert list(Sample.objects.order_by("pk").values_list("client_mark", flat=True)) == [
+            "RK-1",
+            "RK-2",
+        ]
 
     def test_a_few_are_typed(self, cast: Cast, project: Project) -> None:
         typed = {
