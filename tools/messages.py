@@ -94,6 +94,9 @@ def written(package: Path) -> Catalog:
 
 def collect(names: list[str]) -> None:
     """Bring each package's file up to date; what was translated stays so."""
+    unknown = set(names) - {package.name for package in packages()}
+    if unknown:
+        sys.exit(f"no such package: {', '.join(sorted(unknown))}")
     for package in packages():
         if names and package.name not in names:
             continue
