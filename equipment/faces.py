@@ -43,8 +43,10 @@ class Shown:
 
     @property
     def since(self) -> datetime | None:
-        offline = self.state == MachineState.OFFLINE
-        return last_heard(self.machine) if offline else self.current.since
+        """From when on it has been so. Of one that fell silent, when it was last heard."""
+        unsaid = self.current.state != MachineState.OFFLINE
+        fell_silent = unsaid and self.state == MachineState.OFFLINE
+        return last_heard(self.machine) if fell_silent else self.current.since
 
     @property
     def public(self) -> PublicState:
@@ -56,9 +58,18 @@ class Shown:
         return PublicState.OCCUPIED if taken else plain
 
     @property
+    def ranked(self) -> list[Alarm]:
+        """Its alarms, the one to look at first before the others.
+
+        Those that nobody acknowledged come first, of these the active ones; then by priority and
+        age.
+        """
+        return sorted(self.alarms, key=_rank)
+
+    @property
     def alarm(self) -> Alarm | None:
-        """The one to look at first: unacknowledged before the others, then by priority and age."""
-        return min(self.alarms, key=_rank, default=None)
+        """The one to look at first."""
+        return next(iter(self.ranked), None)
 
     def value(self, code: str) -> ValueNow | None:
         """Its newest value, with whether it is older than it should be; None: nobody knows."""
@@ -99,7 +110,7 @@ def shown(machines: QuerySet[Equipment], now: datetime | None = None) -> list[Sh
 
 def with_parts(machines: QuerySet[Equipment], now: datetime) -> QuerySet[Equipment]:
     """The machines, each ready for ``of``."""
-    alarms = Alarm.objects.standing(now).select_related("tag", "acknowledged_by")
+    alarms = Alarm.objects.standing().select_related("tag", "acknowledged_by")
     grants = WatchGrant.objects.standing(now).select_related("organisation")
     return machines.select_related("current", "area", "equipment_class").prefetch_related(
         "tags",
@@ -146,7 +157,7 @@ def public_face(one: Shown) -> PublicFace:
 
 def face(one: Shown, *, all_values: bool = False) -> Face:
     """``all_values`` for the machine's own page, else those on its card."""
-    grant, alarm = one.grant, one.alarm
+    grant, alarms = one.grant, [alarm_face(alarm) for alarm in one.ranked]
     tags = [tag.code for tag in one.machine.tags.all() if all_values or tag.on_card]
     return Face(
         tag=one.machine.tag,
@@ -155,7 +166,8 @@ def face(one: Shown, *, all_values: bool = False) -> Face:
         since=one.since,
         simulated=one.current.simulated,
         values={code: one.value(code) for code in tags},
-        alarm=alarm_face(alarm) if alarm else None,
+        alarm=alarms[0] if alarms else None,
+        alarms=alarms,
         organisation=_in_each_language(grant.organisation) if grant else None,
         reference=grant.reference if grant else None,
         label=grant.label if grant else None,
@@ -170,22 +182,24 @@ def alarm_face(alarm: Alarm) -> AlarmFace:
         tag=alarm.tag.code if alarm.tag else None,
         priority=alarm.priority,
         text={language: _said(alarm, language) for language in LANGUAGES},
-        acknowledged=alarm.acknowledged_at is not None,
+        acknowledged=alarm.acknowledged,
+        active=alarm.active,
         raised_at=alarm.raised_at,
     )
 
 
 def short_text(alarm: Alarm) -> str:
-    """What an alarm says on a card, in the reader's language: pH high."""
+    """What an alarm says on a card, in the reader's language: pH high, or pH back."""
     if alarm.tag is None:
-        return alarm.note or _("Fault")
+        return alarm.note or _("Fault") if alarm.active else _("Fault over")
     words = {
         "high_high": _("%(tag)s far too high"),
         "high": _("%(tag)s high"),
         "low": _("%(tag)s low"),
         "low_low": _("%(tag)s far too low"),
     }
-    return words[alarm.code] % {"tag": alarm.tag.name}
+    word = words[alarm.code] if alarm.active else _("%(tag)s back")
+    return word % {"tag": alarm.tag.name}
 
 
 def _said(alarm: Alarm, language: str) -> str:
@@ -197,5 +211,6 @@ def _in_each_language(named: object) -> dict[str, str]:
     return {"zh-hans": named.name_zh, "en": named.name_en}  # type: ignore[attr-defined]
 
 
-def _rank(alarm: Alarm) -> tuple[bool, int, datetime]:
-    return alarm.acknowledged_at is not None, _WEIGHT[Priority(alarm.priority)], alarm.raised_at
+def _rank(alarm: Alarm) -> tuple[bool, bool, int, datetime]:
+    weight = _WEIGHT[Priority(alarm.priority)]
+    return alarm.acknowledged, not alarm.active, weight, alarm.raised_at

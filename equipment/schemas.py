@@ -114,7 +114,11 @@ class ValueNow(View):
 
 
 class AlarmFace(View):
-    """The alarm that matters most. ``text`` is said in each language, for live pages."""
+    """An alarm that stands. ``text`` is said in each language, for live pages.
+
+    ``active`` is whether its condition is still so. One that has returned to normal stands until
+    somebody acknowledges it (ISA-18.2).
+    """
 
     id: int
     code: str
@@ -122,13 +126,15 @@ class AlarmFace(View):
     priority: str
     text: dict[str, str]
     acknowledged: bool
+    active: bool
     raised_at: datetime
 
 
 class Face(PublicFace):
     """What staff see of a machine, and a tenant during her run.
 
-    A value is null while its gateway is silent: what it was is not what it is.
+    A value is null while its gateway is silent: what it was is not what it is. ``alarm`` is the
+    first of ``alarms``: the one to look at first.
     """
 
     state: MachineState
@@ -136,6 +142,7 @@ class Face(PublicFace):
     simulated: bool
     values: dict[str, ValueNow | None]
     alarm: AlarmFace | None
+    alarms: list[AlarmFace]
     organisation: dict[str, str] | None
     reference: str | None
     label: str | None

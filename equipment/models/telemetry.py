@@ -1,6 +1,5 @@
 """What is measured: gateways, tags, readings (through the telemetry store only), alarms."""
 
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -17,9 +16,6 @@ from pilotbase.core.constraints import known
 
 if TYPE_CHECKING:
     from pilotbase.accounts.actor import Actor
-
-
-SHIFT = timedelta(hours=8)
 
 
 class Gateway(Named, Retirable):
@@ -91,10 +87,22 @@ class ReadingRollup(models.Model):
 
 
 class AlarmQuerySet(models.QuerySet["Alarm"]):
-    def standing(self, now: datetime) -> Self:
-        """What wants someone's eye: not cleared, or cleared this shift and not acknowledged."""
-        unseen = Q(acknowledged_at=None, cleared_at__gt=now - SHIFT)
-        return self.filter(Q(cleared_at=None) | unseen)
+    def standing(self) -> Self:
+        """What wants someone's eye: active, or back again and acknowledged by nobody.
+
+        One that came back and was raised again is the newer one.
+        """
+        again = Alarm.objects.filter(
+            Q(tag=OuterRef("tag")) | Q(tag=None),
+            equipment=OuterRef("equipment"),
+            code=OuterRef("code"),
+            raised_at__gt=OuterRef("raised_at"),
+        )
+        return self.filter(Q(cleared_at=None) | Q(acknowledged_at=None) & ~Exists(again))
+
+    def unacknowledged(self) -> Self:
+        """Of those that stand, what somebody has still to acknowledge: what counters count."""
+        return self.standing().filter(acknowledged_at=None)
 
     def visible_to(self, actor: "Actor") -> Self:
         """Those of the plant for its staff, those of her own runs for a tenant."""
@@ -148,3 +156,12 @@ class Alarm(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["equipment", "raised_at"], name="alarm_by_machine")]
+
+    @property
+    def active(self) -> bool:
+        """Whether what it warns of is still so; else it has returned to normal."""
+        return self.cleared_at is None
+
+    @property
+    def acknowledged(self) -> bool:
+        return self.acknowledged_at is not None

@@ -13,9 +13,19 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from equipment.choices import Quality
-from equipment.telemetry.trends import Trend, snapshot, trend
+from equipment.telemetry.trends import Tail, Trend, snapshot, tail, trend
 
-__all__ = ["Counts", "NewReading", "Trend", "append", "instant", "snapshot", "trend"]
+__all__ = [
+    "Counts",
+    "NewReading",
+    "Tail",
+    "Trend",
+    "append",
+    "instant",
+    "snapshot",
+    "tail",
+    "trend",
+]
 
 ROWS = 500  # in one statement: 2,500 parameters, far below either database's limit
 T = TypeVar("T")

@@ -7,8 +7,9 @@ one point without values. Bad readings are holes too.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
+from math import ceil
 from typing import Any, NamedTuple
 
 from django.db.models import Count, DateTimeField, F, Func, IntegerField, Max, Min, Sum, Value
@@ -38,6 +39,13 @@ class Trend:
         self.low.append(low)
         self.high.append(high)
         self.mean.append(mean)
+
+
+class Tail(NamedTuple):
+    """Trends from ``since`` on: they take the place of what is drawn from there on."""
+
+    since: datetime
+    trends: list[Trend]
 
 
 class _Bucket(NamedTuple):
@@ -81,14 +89,43 @@ def trend(
     Buckets of a minute or more are made from the minutes' roll-ups, shorter ones from readings.
     """
     shown = [tag for tag in equipment.tags.all() if not tags or tag.code in tags]
-    trends = {tag.pk: Trend(tag) for tag in shown}
-    width = (end - start) / points
+    return _drawn(shown, (start, end), (end - start) / points)
+
+
+def tail(
+    equipment: Equipment, start: datetime, since: datetime, end: datetime, width: timedelta
+) -> Tail:
+    """All tags from ``since`` to ``end``, for curves that are drawn up to there in such buckets.
+
+    The bucket that holds ``since`` is read again whole. What was measured before it, but not
+    before ``start``, only tells whether the tag had been silent: then a hole comes first. One
+    comes first also where nothing was measured shortly before.
+    """
+    tags = list(equipment.tags.all())
+    seconds = width.total_seconds()
+    shown = datetime.fromtimestamp(since.timestamp() // seconds * seconds, UTC)
+    longest = max((_patience(tag, MINUTE) for tag in tags), default=MINUTE)
+    lead = ceil(longest / width) + 1
+    first = shown - lead * width
+    if first < start:
+        first, shown, lead = start, start, 0
+    return Tail(shown, _drawn(tags, (first, end), width, lead))
+
+
+def _drawn(
+    tags: Sequence[Tag],
+    span: tuple[datetime, datetime],
+    width: timedelta,
+    lead: int | None = None,
+) -> list[Trend]:
+    """``lead`` buckets are read and not drawn: something else is drawn up to them."""
+    trends = {tag.pk: Trend(tag) for tag in tags}
     read = _from_rollups if width >= MINUTE else _from_readings
     buckets: dict[int, list[_Bucket]] = {pk: [] for pk in trends}
-    for bucket in read(list(trends), start, end, width):
+    for bucket in read(list(trends), *span, width):
         buckets[bucket.tag_id].append(bucket)
     for pk, drawn in trends.items():
-        _draw(drawn, buckets[pk], MINUTE if width >= MINUTE else timedelta(0))
+        _draw(drawn, buckets[pk], MINUTE if width >= MINUTE else timedelta(0), lead)
     return list(trends.values())
 
 
@@ -163,13 +200,22 @@ def _from_rollups(
     yield from (_Bucket(*row) for row in rows.values_list("tag_id", "number", *names).iterator())
 
 
-def _draw(drawn: Trend, buckets: list[_Bucket], grain: timedelta) -> None:
+def _patience(tag: Tag, grain: timedelta) -> timedelta:
+    """After how much silence there is a hole."""
+    return max(SILENT * timedelta(seconds=tag.period), grain)
+
+
+def _draw(drawn: Trend, buckets: list[_Bucket], grain: timedelta, lead: int | None) -> None:
     """``grain`` is how long after its time a bucket's last reading may have come."""
-    patience = max(SILENT * timedelta(seconds=drawn.tag.period), grain)
+    patience = _patience(drawn.tag, grain)
     for before, bucket in zip([None, *buckets], buckets, strict=False):
+        if lead is not None and bucket.number < lead:
+            continue
         if before and bucket.first - (before.last + grain) > patience:
             hole = before.last + grain + (bucket.first - before.last - grain) / 2
             drawn.add(hole, None, None, None)
+        elif lead is not None and before is None:
+            drawn.add(bucket.first, None, None, None)
         middle = bucket.first + (bucket.last + grain - bucket.first) / 2
         drawn.add(middle, bucket.low, bucket.high, bucket.total / bucket.readings)
         drawn.simulated = drawn.simulated or bool(bucket.simulated)

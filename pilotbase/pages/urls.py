@@ -21,6 +21,7 @@ urlpatterns = [
     path("board/cards/<slug:tag>", board_card, name="board_card"),
     path("wall", wall, name="wall"),
     path("machines/<slug:tag>", views.machine, name="machine"),
+    path("machines/<slug:tag>/top", views.machine_top, name="machine_top"),
     path("machines/<slug:tag>/trend", views.machine_trend, name="machine_trend"),
     path("machines/<slug:tag>/label.pdf", views.machine_label, name="machine_label"),
     path("machines/<slug:tag>/out", views.take_out, name="take_out"),

@@ -11,7 +11,7 @@ from bookings.actions.start_run import start_run
 from bookings.models import Run, RunEvent
 from bookings.schemas_runs import Phase, StageRef
 from equipment.choices import MachineState
-from equipment.models import Tag
+from equipment.models import CurrentState, Tag
 from equipment.telemetry.store import NewReading, append
 from pilotbase.accounts.models import Project
 from pilotbase.core import clock
@@ -154,3 +154,36 @@ def test_the_runs_are_listed(visit: Visit, cast: Cast, run: Run) -> None:
     assert serious_faults(page) == []
     page.get_by_role("link", name=run.number).click()
     expect(page.locator("h1")).to_contain_text(run.number)
+
+
+@pytest.mark.parametrize("place", ["run", "machine"])
+def test_the_curves_of_an_open_page_go_on(
+    visit: Visit, cast: Cast, plant: Plant, run: Run, place: str
+) -> None:
+    """What is measured appears without a reload; where nothing was, no line is drawn."""
+    tag = Tag.objects.get(equipment=plant.br300, code="TIC")
+    now = clock.now()
+    values = {"TIC": [31.0, now.isoformat(), "good", True]}
+    CurrentState.objects.filter(pk=plant.br300.pk).update(values=values)
+    append(NewReading(tag.pk, now - timedelta(seconds=n), 31.0) for n in range(60, 600, 5))
+    path = f"/runs/{run.number}" if place == "run" else "/machines/BR300-1"
+    page = visit(path, cast.lin, language="en")
+    chart = page.locator(".pb-chart")
+    expect(chart.locator("canvas").first).to_be_visible()
+    row = chart.locator(".pb-chart__row").first
+    expect(row).to_contain_text("now 31.00")
+    expect(row).not_to_contain_text("simulated")
+    append([NewReading(tag.pk, clock.now(), 34.56, simulated=True)])
+    with page.expect_response(lambda answer: "since=" in answer.url) as asked:
+        pass
+    answer = asked.value.json()
+    (panel,) = [one for one in answer["panels"] if one["key"] == "TIC"]
+    assert panel["values"][-2:] == [None, 34.56]  # a minute of silence
+    expect(row).to_contain_text("now 34.56")
+    expect(row).to_contain_text("simulated")
+    append([NewReading(tag.pk, clock.now(), 35.67, simulated=True)])
+    held = chart.locator("canvas").first.element_handle()
+    expect(row).to_contain_text("now 35.67", timeout=15_000)
+    assert held is not None
+    assert held.evaluate("canvas => canvas.isConnected")  # appended, not drawn anew
+    assert serious_faults(page) == []

@@ -64,3 +64,28 @@ def test_what_people_took_out_of_service_stays_so(
 def test_a_machine_that_people_speak_for_is_never_silent(plant: Plant, speaker: Actor) -> None:
     enter(plant.hplc.pk, MachineState.RUNNING, NOON, actor=speaker, source=Source.PERSON)
     assert one(plant.hplc.pk).state == MachineState.RUNNING
+
+
+def test_a_machine_that_was_said_to_be_offline_is_so_from_then_on(
+    plant: Plant, gateway: Gateway, speaker: Actor
+) -> None:
+    """Its gateway speaks on, for other machines: that is no news of this one."""
+    enter(plant.br300.pk, MachineState.OFFLINE, NOON, actor=speaker, source=Source.GATEWAY)
+    later = NOON + timedelta(hours=3)
+    Gateway.objects.update(seen_at=later)
+    with clock.at(later):
+        assert one(plant.br300.pk).since == NOON
+    with clock.at(later + timedelta(hours=1)):  # and now the gateway is silent too
+        assert (one(plant.br300.pk).state, one(plant.br300.pk).since) == (
+            MachineState.OFFLINE,
+            NOON,
+        )
+
+
+def test_of_a_machine_nobody_spoke_for_it_is_not_known_since_when(
+    plant: Plant, gateway: Gateway
+) -> None:
+    Gateway.objects.update(seen_at=NOON)
+    with clock.at(NOON):
+        face = one(plant.br300.pk)
+        assert (face.state, face.since) == (MachineState.OFFLINE, None)

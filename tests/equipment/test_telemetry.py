@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from equipment.choices import Quality
 from equipment.models import Reading, ReadingRollup, Tag
 from equipment.telemetry import partitions
-from equipment.telemetry.store import NewReading, append, snapshot, trend
+from equipment.telemetry.store import NewReading, append, snapshot, tail, trend
 from equipment.telemetry.trends import at_resolution
 from pilotbase.core import clock
 from tests.factories import Plant
@@ -84,6 +84,46 @@ def test_bad_readings_are_a_hole(plant: Plant, tic: Tag) -> None:
     )
     (drawn,) = trend(plant.br300, ["TIC"], NOON, at(80), 80)
     assert drawn.mean.count(None) == 1
+
+
+def test_a_tail_takes_the_place_of_what_is_drawn_from_there_on(plant: Plant, tic: Tag) -> None:
+    append([NewReading(tic.pk, at(n), float(n)) for n in range(0, 300, 5)])
+    told = tail(plant.br300, NOON, at(201), at(300), timedelta(seconds=10))
+    assert told.since == at(200)  # the bucket that holds it is read again whole
+    drawn = told.trends[0]
+    assert drawn.mean == [202.5 + n for n in range(0, 100, 10)]
+    assert min(drawn.times) >= told.since
+    again = tail(plant.br300, NOON, at(211), at(300), timedelta(seconds=10))
+    assert again.trends[0].times == drawn.times[1:]  # it asks from a fixed grid
+
+
+def test_a_tail_begins_with_a_hole_where_the_tag_had_been_silent(plant: Plant, tic: Tag) -> None:
+    append([NewReading(tic.pk, at(n), 37.0) for n in (0, 100, 184, 202)])
+    step = timedelta(seconds=10)
+    silent = tail(plant.br300, NOON, at(200), at(300), step).trends[0]
+    assert silent.mean == [None, 37.0]
+    assert at(184) < silent.times[0] < at(202)
+    append([NewReading(tic.pk, at(193), 37.0)])
+    assert tail(plant.br300, NOON, at(200), at(300), step).trends[0].mean == [37.0]
+    long_ago = tail(plant.br300, NOON, at(100), at(150), step).trends[0]
+    assert long_ago.mean == [None, 37.0]
+
+
+def test_a_tail_reads_nothing_before_its_start(plant: Plant, tic: Tag) -> None:
+    """Before the run began the machine was somebody else's."""
+    append([NewReading(tic.pk, at(n), 99.0 if n < 200 else 37.0) for n in range(0, 300, 5)])
+    for since in (at(190), at(201)):
+        told = tail(plant.br300, at(200), since, at(300), timedelta(seconds=10))
+        assert told.since == at(200)
+        assert told.trends[0].mean == [None, *[37.0] * 10]
+
+
+def test_a_long_tail_is_drawn_from_the_minutes(plant: Plant, tic: Tag) -> None:
+    append([NewReading(tic.pk, at(60 * n + 7), 37.0) for n in range(60)])
+    Reading.objects.all().delete()
+    told = tail(plant.br300, NOON, at(60 * 51), at(60 * 60), timedelta(minutes=5))
+    assert told.since == at(60 * 50)
+    assert told.trends[0].mean == [37.0, 37.0]
 
 
 def test_long_spans_are_drawn_from_the_minutes(plant: Plant, tic: Tag, ph: Tag) -> None:

@@ -141,6 +141,31 @@ async def test_staff_are_told_states_alarms_and_values(
         assert faces(await page.told(stream))["BR300-1"]["alarm"]["acknowledged"] is True
 
 
+async def test_a_value_that_is_back_is_told_at_once_and_its_alarm_waits(
+    hall: Hall, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publishing, "TICK", 0.01)
+    await Tag.objects.filter(equipment=hall.br300).aupdate(on_card=True, high=7.6)
+    stream = f"board.staff.{cast.facility.pk}"
+    async with socket("/ws/board", await logged_in(cast, "operator")) as page:
+        await page.told(stream)
+        await report("GROWTH")
+        await page.told(stream)
+        told = []
+        for value in (7.9, 7.0):
+            await measure("PH", value)
+            message = await page.told(stream)
+            assert message.type == "alarm"
+            told.append(faces(message)["BR300-1"]["alarms"])
+        assert [[(a["tag"], a["active"], a["acknowledged"]) for a in some] for some in told] == [
+            [("PH", True, False)],
+            [("PH", False, False)],
+        ]
+        operator = await sync_to_async(cast.actor)("operator")
+        await sync_to_async(acknowledge_alarm)(operator, told[1][0]["id"])
+        assert faces(await page.told(stream))["BR300-1"]["alarms"] == []
+
+
 async def test_a_tenant_is_told_of_her_own_run_until_it_ends(hall: Hall, cast: Cast) -> None:
     mine = f"board.tenant.{cast.startup.pk}"
     theirs = f"board.tenant.{cast.rival.pk}"

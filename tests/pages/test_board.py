@@ -1,7 +1,7 @@
 """The board and a machine's page: everyone sees that a machine is taken, few see by what."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from equipment.choices import MachineState, Priority, Source
-from equipment.models import Alarm, CurrentState, EquipmentClass, Tag
+from equipment.models import Alarm, CurrentState, EquipmentClass, Gateway, Tag
 from equipment.statelog import enter
 from equipment.telemetry.store import NewReading, append
 from equipment.watching import end_grant, grant
@@ -237,3 +237,128 @@ def test_the_sign_in_says_of_a_taken_machine_only_that_it_is_taken(running: Plan
     assert "swatch s-occupied" in page or 's-occupied"' in page
     assert running.br300.tag in page
     assert not [secret for secret in SECRETS if secret in page]
+
+
+def back(cast: Cast) -> Alarm:
+    """The pH is within its limits again; nobody has acknowledged its alarm."""
+    Alarm.objects.update(cleared_at=clock.now())
+    return Alarm.objects.get()
+
+
+@pytest.mark.parametrize("path", ["/board", "/machines/BR300-1", "/wall"])
+def test_a_value_is_red_only_while_its_alarm_is_active(
+    cast: Cast, running: Plant, path: str
+) -> None:
+    client = cast.client("operator")
+    page = without_templates(seen(client, path))
+    assert page.count('class="is-bad"') == 1
+    assert '<li class="is-unack">' in page
+    assert "<title>(1) " in page
+    alarm = back(cast)
+    page = without_templates(seen(client, path))
+    assert "is-bad" not in page
+    assert '<li class="is-back">' in page
+    assert "back since" in page
+    assert "<title>(1) " in page  # it waits for somebody as before
+    assert client.post(f"/alarms/{alarm.pk}/acknowledge").status_code == 302
+    page = without_templates(seen(client, path))
+    assert "is-back" not in page
+    assert "<title>(" not in page
+
+
+def test_each_state_of_an_alarm_has_its_mark(cast: Cast, running: Plant) -> None:
+    client = cast.client("operator")
+
+    def card() -> str:
+        return seen(client, "/board/cards/BR300-1").partition(" href")[0]
+
+    assert card() == '<a class="pb-card is-alarm is-unack"'
+    assert client.post(f"/alarms/{Alarm.objects.get().pk}/acknowledge").status_code == 302
+    assert card() == '<a class="pb-card is-alarm"'
+    Alarm.objects.update(acknowledged_at=None)
+    back(cast)
+    assert card() == '<a class="pb-card is-unack is-back"'
+    assert "PH back" in seen(client, "/board/cards/BR300-1")
+    assert 'class="pb-mini is-unack is-back"' in seen(client, "/board/cards/BR300-1?small")
+
+
+def test_counters_count_what_nobody_acknowledged(cast: Cast, running: Plant) -> None:
+    """The board's title and tab, the machine's tab and the list of today say the same number."""
+    client = cast.client("operator")
+    back(cast)
+    Alarm.objects.create(
+        equipment=running.dsc, code="fault", priority=Priority.HIGH, raised_at=clock.now()
+    )
+    for expected in (2, 1):
+        assert f"{expected} need" in seen(client, "/board")
+        assert f"<title>({expected}) Board" in seen(client, "/board/top")
+        assert f"<title>({expected}) " in seen(client, "/wall")
+        assert seen(client, "/").count("Alarm on") == 2 * expected  # its title and its button
+        client.post(f"/alarms/{Alarm.objects.order_by('-pk').values('pk')[0]['pk']}/acknowledge")
+    assert "<title>(1) BR300-1" in seen(client, "/machines/BR300-1/top")
+    client.post(f"/alarms/{Alarm.objects.order_by('pk').values('pk')[0]['pk']}/acknowledge")
+    assert "need" not in seen(client, "/board/top")
+    assert "<title>BR300-1" in seen(client, "/machines/BR300-1/top")
+    assert "Alarm on" not in seen(client, "/")
+
+
+def test_a_tenants_tab_counts_nothing_she_could_acknowledge(cast: Cast, running: Plant) -> None:
+    for path in ("/board", "/board/top", "/machines/BR300-1"):
+        page = seen(cast.client("lin"), path)
+        assert "<title>(" not in page
+        assert "not acknowledged" in page
+    assert "not acknowledged" not in seen(cast.client("eve"), "/machines/BR300-1/top")
+
+
+def test_an_offline_machine_says_since_when_or_that_nobody_knows(cast: Cast, plant: Plant) -> None:
+    client = cast.client("operator")
+    gateway = Gateway.objects.create(
+        facility=cast.facility, code="G", name_zh="G", name_en="G", seen_at=clock.now()
+    )
+    gateway.equipment.add(plant.br300, plant.br300_2)
+    said = clock.now() - timedelta(hours=3, minutes=5)
+    enter(plant.br300.pk, MachineState.OFFLINE, said, actor=job("test"), source=Source.SYSTEM)
+    for path in ("/board/cards/BR300-1", "/board/cards/BR300-1?small", "/machines/BR300-1"):
+        assert "3\u00a0h\u00a005</time>" in seen(client, path), path
+    for path in ("/board/cards/BR300-2", "/board/cards/BR300-2?small", "/machines/BR300-2"):
+        assert "<span data-since>\u2014</span>" in seen(client, path), path
+    assert "data-since=" not in without_templates(seen(Client(), "/board"))
+
+
+def test_an_open_page_asks_the_trend_for_what_came_since(cast: Cast, running: Plant) -> None:
+    client, path = cast.client("operator"), "/machines/BR300-1/trend"
+    whole = client.get(path).json()
+    assert (whole["since"], whole["step"]) == (None, 6.0)
+    tag = Tag.objects.get(equipment=running.br300, code="PH")
+    told = datetime.fromisoformat(whole["told"])
+    append([NewReading(tag.pk, told + timedelta(seconds=n), 7.0, simulated=True) for n in (3, 8)])
+    with clock.at(told + timedelta(seconds=10)):
+        asked = {"since": whole["told"], "step": whole["step"]}
+        more = client.get(path, asked).json()
+        assert cast.client("eve").get(path, asked).json()["panels"] == []
+    (panel,) = more["panels"]
+    assert panel["simulated"] is True
+    assert min(panel["times"]) >= more["since"]
+    assert more["since"] > (told - timedelta(minutes=2)).timestamp()
+    assert panel["values"][-1] == 7.0
+    with clock.at(told + timedelta(days=1)):  # the page slept: all of it, anew
+        assert client.get(path, asked).json()["since"] is None
+    for wrong in ({"since": "now", "step": "6"}, {"since": whole["told"], "step": "0"}):
+        answer = client.get(path, wrong)
+        assert answer.status_code == 422
+
+
+def test_her_trend_goes_on_only_in_her_own_run(cast: Cast, running: Plant) -> None:
+    tag = Tag.objects.get(equipment=running.br300, code="TIC")
+    now = clock.now()
+    append([NewReading(tag.pk, now - timedelta(seconds=n), 37.0) for n in range(0, 120, 5)])
+    end_grant("R-2026-00001", now - timedelta(seconds=40))
+    grant(running.br300.pk, cast.rival.pk, now - timedelta(seconds=30), "R-2026-00002", "theirs")
+    asked = {"since": now.isoformat(), "step": "6"}
+    path = "/machines/BR300-1/trend"
+    assert cast.client("lin").get(path, asked).json()["panels"] == []
+    hers = cast.client("eve").get(path, asked).json()["panels"]
+    assert "TIC" in [panel["key"] for panel in hers]
+    for panel in hers:
+        assert panel["times"][0] >= (now - timedelta(seconds=30)).timestamp()
+        assert panel["values"][0] is None  # what was drawn before is not joined to it

@@ -237,3 +237,62 @@ def test_queries_stay_constant(cast: Cast, run: Run) -> None:
     with CaptureQueriesContext(connection) as twenty:
         page(client, run)
     assert len(twenty) == len(one)
+
+
+def test_an_alarm_that_is_back_stands_beside_a_run_within_its_limits(
+    cast: Cast, plant: Plant, run: Run
+) -> None:
+    when = START + hours(9)
+    alarm = Alarm.objects.create(
+        equipment=plant.br300,
+        tag=Tag.objects.get(equipment=plant.br300, code="TIC"),
+        code="high",
+        priority=Priority.MEDIUM,
+        value=40,
+        limit=39,
+        raised_at=when,
+    )
+    now = f"/runs/{run.number}/now"
+    with clock.at(START + hours(10)):
+        told = cast.client("operator").get(now).content.decode()
+        assert "pb-note--bad" in told
+        assert f"<title>(1) {run.number}" in told
+        assert "1 alarm stands" in told
+        Alarm.objects.update(cleared_at=when + hours(0.5))
+        told = cast.client("operator").get(now).content.decode()
+        assert "pb-note--bad" not in told
+        assert "TIC back" in told
+        assert "everything within its limits" in told
+        assert f"<title>(1) {run.number}" in told
+        assert f"<title>{run.number}" in cast.client("lin").get(now).content.decode()
+        cast.client("operator").post(f"/alarms/{alarm.pk}/acknowledge")
+        assert "TIC back" not in cast.client("operator").get(now).content.decode()
+
+
+def test_the_page_of_a_run_that_ended_meanwhile_is_read_again(cast: Cast, run: Run) -> None:
+    with clock.at(START + hours(12)):
+        finish_run(cast.actor("operator"), run.number, Finish())
+        answer = cast.client("operator").get(f"/runs/{run.number}/now")
+    assert (answer.status_code, answer["HX-Refresh"]) == (200, "true")
+
+
+def test_an_open_page_asks_for_what_came_since(cast: Cast, plant: Plant, run: Run) -> None:
+    def later(at: datetime, **asked: Any) -> Any:
+        with clock.at(at):
+            return cast.client("lin").get(f"/runs/{run.number}/curves.json", asked)
+
+    readings(plant, (-9, 99.0), *((9 + n / 60, 30.0) for n in range(61)))
+    whole = later(START + hours(10)).json()
+    assert (whole["since"], whole["told"]) == (None, (START + hours(10)).isoformat())
+    assert whole["step"] == 30.0
+    readings(plant, (10.02, 31.0), (10.1, 33.0))
+    asked = {"since": whole["told"], "step": whole["step"]}
+    more = later(START + hours(10.1) + timedelta(seconds=1), **asked).json()
+    (panel,) = more["panels"]
+    assert panel["simulated"] is True
+    assert panel["times"][0] >= more["since"] - 60
+    assert None in panel["values"]  # the silence between is a hole, not a line
+    assert 99.0 not in panel["values"]
+    assert more["phases"] == later(START + hours(10.1) + timedelta(seconds=1)).json()["phases"]
+    assert later(START + hours(11), since="x", step="1").status_code == 422
+    assert later(START + hours(60), since=whole["told"], step="1").json()["since"] is None

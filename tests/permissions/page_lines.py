@@ -91,6 +91,7 @@ ONESELF = (
 MACHINES = (
     Line("wall", "GET", PLANT | FAR),
     Line("machine", "GET", EVERYONE, path={"tag": "=BR300-1"}),
+    Line("machine_top", "GET", EVERYONE, path={"tag": "=BR300-1"}),
     Line("machine_trend", "GET", EVERYONE, path={"tag": "=BR300-1"}),
     Line("machine_label", "GET", EVERYONE, path={"tag": "=BR300-1"}),
     Line(

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from bookings.choices import STANDING, StageStatus
 from bookings.models import Stage
-from equipment.choices import Kind, MachineState, PublicState
+from equipment.choices import Kind, MachineState, PublicState, Quality
 from equipment.faces import Shown, short_text, shown
 from equipment.live import on_the_board
 from equipment.models import Alarm, Area, ReadingRollup, Tag
@@ -36,7 +36,7 @@ class Value:
     at: datetime | None
     simulated: bool
     stale: bool
-    beyond: bool  # what its alarm is about
+    beyond: bool  # an alarm about it is active
 
 
 @dataclass
@@ -74,11 +74,23 @@ class Card:
 
     @property
     def alarm(self) -> Alarm | None:
+        """The one to look at first."""
         return self.shown.alarm if self.open else None
 
     @property
     def alarm_text(self) -> str:
         return short_text(self.alarm) if self.alarm else ""
+
+    @property
+    def marks(self) -> str:
+        """The classes its alarms give it: one is active, one waits, the one it names is back."""
+        alarms = self.shown.alarms if self.open else []
+        so = {
+            "is-alarm": any(alarm.active for alarm in alarms),
+            "is-unack": self.unacknowledged > 0,
+            "is-back": self.alarm is not None and not self.alarm.active,
+        }
+        return " ".join(name for name, true in so.items() if true)
 
     @property
     def since(self) -> datetime | None:
@@ -111,10 +123,15 @@ class Card:
         return self.shown.public == PublicState.FREE
 
     @property
-    def needs_attention(self) -> bool:
+    def is_beyond(self) -> bool:
         """A limit is passed now, or the machine is at fault."""
-        standing = any(alarm.cleared_at is None for alarm in self.shown.alarms)
-        return self.open and (standing or self.state == MachineState.FAULT)
+        active = any(alarm.active for alarm in self.shown.alarms)
+        return self.open and (active or self.state == MachineState.FAULT)
+
+    @property
+    def unacknowledged(self) -> int:
+        """How many of its alarms wait for somebody, whether they are active or back."""
+        return sum(not alarm.acknowledged for alarm in self.shown.alarms) if self.open else 0
 
 
 @dataclass(frozen=True)
@@ -145,24 +162,27 @@ class Board:
         return Row(area, large, [card for card in cards if card not in large])
 
     @property
+    def unacknowledged(self) -> int:
+        """How many alarms wait for the plant's staff: what its title and its tab count."""
+        return sum(card.unacknowledged for card in self.cards) if self.is_staff else 0
+
+    @property
     def title(self) -> str:
-        """The answer: how many need someone, how many are in use, how many are free."""
+        """The answer: how many alarms wait, how many machines are in use, how many are free."""
         free = _("%(n)s free") % {"n": sum(card.free for card in self.cards)}
         if self.mine:
             return _(", ").join([_yours(self.mine), free])
         used = sum(card.shown.public == PublicState.OCCUPIED for card in self.cards)
-        needed = sum(card.needs_attention for card in self.cards)
+        needed = self.unacknowledged
         attention = ngettext("%(n)s needs attention", "%(n)s need attention", needed)
         parts = [attention % {"n": needed}] if needed else []
         return _(", ").join([*parts, _("%(n)s in use") % {"n": used}, free])
 
     @property
     def alarms(self) -> list[Alarm]:
-        """Those the reader may see, unacknowledged first, then the newest."""
+        """Those the reader may see: unacknowledged first, of these the active, then the newest."""
         found = [alarm for card in self.cards if card.open for alarm in _of(card)]
-        return sorted(
-            found, key=lambda a: (a.acknowledged_at is not None, -a.raised_at.timestamp())
-        )
+        return sorted(found, key=lambda a: (a.acknowledged, not a.active, -a.raised_at.timestamp()))
 
 
 def board_of(actor: Actor, tag: str = "") -> Board:
@@ -184,7 +204,7 @@ def is_staff(actor: Actor) -> bool:
 
 
 def _yours(mine: Sequence[Card]) -> str:
-    needed = sum(card.needs_attention for card in mine)
+    needed = sum(card.is_beyond for card in mine)
     if needed:
         said = ngettext(
             "%(n)s of your %(all)s needs attention", "%(n)s of your %(all)s need attention", needed
@@ -223,8 +243,8 @@ def _value(one: Shown, tag: Tag) -> Value:
         held.value if held else None,
         held.at if held else None,
         bool(held and held.simulated),
-        bool(held and held.stale),
-        any(alarm.tag_id == tag.pk and alarm.cleared_at is None for alarm in one.alarms),
+        bool(held and (held.stale or held.quality == Quality.BAD)),
+        any(alarm.tag_id == tag.pk and alarm.active for alarm in one.alarms),
     )
 
 

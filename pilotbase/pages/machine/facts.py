@@ -14,12 +14,13 @@ from equipment.choices import STATE_SETS, Kind, MachineState
 from equipment.models import Equipment, StateInterval, WatchGrant
 from equipment.telemetry import store
 from equipment.telemetry.trends import Trend
-from equipment.watching import may_watch, watched
+from equipment.watching import is_watchman, may_watch, watched
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.permissions import Permission
 from pilotbase.core import clock
 from pilotbase.pages.board.facts import card_of
 from pilotbase.pages.run.curves import panels
+from pilotbase.pages.run.following import Drawn, Wanted, going_on, step
 from pilotbase.web.looks import suffix
 
 AHEAD: Final = timedelta(days=28)
@@ -49,25 +50,32 @@ class Tick(NamedTuple):
     width: float
 
 
-def facts_of(actor: Actor, machine: Equipment) -> dict[str, Any]:
-    now = clock.now()
-    one = faces.one(machine.pk)
-    card = card_of(actor, one, all_values=True)
+def top_of(actor: Actor, machine: Equipment) -> dict[str, Any]:
+    """What it is now, and its alarms."""
+    card = card_of(actor, faces.one(machine.pk), all_values=True)
     open_ = may_watch(actor, machine)
     here = actor.facility is None or actor.facility.pk == machine.facility_id
     return {
         "machine": machine,
-        "now": now,
         "card": card,
         "open": open_,
-        "alarms": card.shown.alarms if open_ else [],
+        "alarms": card.shown.ranked if open_ else [],
+        "unacknowledged": card.unacknowledged if is_watchman(actor, machine) else 0,
+        **{name: here and actor.may(permission) for name, permission in _MAY.items()},
+    }
+
+
+def facts_of(actor: Actor, machine: Equipment) -> dict[str, Any]:
+    now = clock.now()
+    return {
+        **top_of(actor, machine),
+        "now": now,
         "history": history(actor, machine, now),
         "days": ticks(machine, now),
         "coming": coming(actor, machine, now),
         "rate": _rate(machine, now),
         "states": [(s.value, s.label) for s in STATE_SETS[Kind(machine.equipment_class.kind)]],
         "all_states": list(MachineState),
-        **{name: here and actor.may(permission) for name, permission in _MAY.items()},
     }
 
 
@@ -122,24 +130,42 @@ def coming(actor: Actor, machine: Equipment, now: datetime) -> list[Block]:
     return drawn.blocks.get(machine.pk, [])
 
 
-def trend_of(actor: Actor, machine: Equipment, span: str) -> dict[str, Any]:
+def trend_of(
+    actor: Actor, machine: Equipment, span: str, since: Wanted | None = None
+) -> dict[str, Any]:
     """What curves.js draws; the parts that the reader may not see are left open."""
     now = clock.now()
     start = _begin(machine, span, now)
-    drawn = joined(
-        store.trend(machine, (), since, until, POINTS)
-        for since, until in watched(actor, machine, start, now)
-    )
+    drawn = _drawn(machine, watched(actor, machine, start, now), (start, now), since)
     return {
+        "since": drawn.since and drawn.since.timestamp(),
+        "step": drawn.step.total_seconds(),
+        "told": now.isoformat(),
         "zero": start.isoformat() if span == "run" else None,  # else the axis tells the time of day
         "start": start.isoformat(),
         "end": now.isoformat(),
         "now": None,
         "phases": [],
         "events": [],
-        "panels": list(panels(drawn)),
+        "panels": list(panels(drawn.trends)),
         "offline": [],
     }
+
+
+def _drawn(
+    machine: Equipment,
+    seen: list[tuple[datetime, datetime]],
+    span: tuple[datetime, datetime],
+    since: Wanted | None,
+) -> Drawn:
+    """``seen`` are the parts of ``span`` that the reader may see."""
+    start, now = span
+    if since is not None and since.is_near(now):
+        if not seen or seen[-1][1] < now:
+            return Drawn(since.since, since.width, [])
+        return going_on(machine, seen[-1][0], now, since)
+    whole = joined(store.trend(machine, (), *part, POINTS) for part in seen)
+    return Drawn(None, step(now - start, POINTS), whole)
 
 
 def joined(parts: Iterable[list[Trend]]) -> list[Trend]:

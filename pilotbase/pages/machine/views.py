@@ -23,8 +23,9 @@ from pilotbase.core.access import find
 from pilotbase.core.errors import Invalid, PilotError
 from pilotbase.labels.content import LabelText, Stock
 from pilotbase.labels.paper import label_pdf
-from pilotbase.pages.machine.facts import SPANS, facts_of, spans, trend_of
+from pilotbase.pages.machine.facts import SPANS, facts_of, spans, top_of, trend_of
 from pilotbase.pages.machine.forms import TakingOutForm
+from pilotbase.pages.run.following import wanted
 
 
 @require_safe
@@ -34,12 +35,19 @@ def machine(request: HttpRequest, tag: str) -> HttpResponse:
 
 
 @require_safe
+def machine_top(request: HttpRequest, tag: str) -> HttpResponse:
+    """Its alarms, swapped in by the open page when something happened."""
+    facts = top_of(_actor(request), _machine(tag))
+    return render(request, "pages/_machine_top.html", facts | {"oob": True})
+
+
+@require_safe
 def machine_trend(request: HttpRequest, tag: str) -> JsonResponse:
-    """What its curves are drawn from, over ``?span=``."""
+    """What its curves are drawn from, over ``?span=``; ``&since=&step=`` for what came after."""
     span = request.GET.get("span", "1h")
     if span not in (*SPANS, "run"):
         raise Invalid(_("There is no such span."), field="span")
-    return JsonResponse(trend_of(_actor(request), _machine(tag), span))
+    return JsonResponse(trend_of(_actor(request), _machine(tag), span, wanted(request.GET)))
 
 
 @require_POST

@@ -16,6 +16,7 @@ from equipment.models import Alarm, StateInterval
 from equipment.telemetry.trends import Trend, trend
 from pilotbase.accounts.actor import Actor
 from pilotbase.core import clock
+from pilotbase.pages.run.following import Drawn, Wanted, going_on, step
 from pilotbase.web.looks import suffix
 from samples.choices import RequestStatus, ResultKind, ResultStatus
 from samples.models import Result, TestRequest
@@ -26,12 +27,16 @@ COLOURS: Final = {"DO": "do", "PH": "ph", "TIC": "t", "OUR": "our", "FEED": "fee
 SHAPES: Final = ("dot", "diamond", "square", "triangle")
 
 
-def curves(actor: Actor, run: Run) -> dict[str, Any]:
+def curves(actor: Actor, run: Run, since: Wanted | None = None) -> dict[str, Any]:
     """What curves.js draws. Of the machine only what happened within the run."""
     now = clock.now()
     until = run.ended_at or now
     end = run.ended_at or max(now, run.stage.run_end)
+    drawn = _drawn(run, until, since)
     return {
+        "since": drawn.since and drawn.since.timestamp(),
+        "step": drawn.step.total_seconds(),
+        "told": until.isoformat(),
         "zero": run.zero_at.isoformat(),
         "start": run.started_at.isoformat(),
         "end": end.isoformat(),
@@ -40,9 +45,16 @@ def curves(actor: Actor, run: Run) -> dict[str, Any]:
         "events": sorted(
             [*_events(run), *_alarms(actor, run, until)], key=lambda event: event["at"]
         ),
-        "panels": list(panels(trend(run.equipment, (), run.started_at, until, POINTS))),
+        "panels": list(panels(drawn.trends)),
         "offline": list(_offline(actor, run)),
     }
+
+
+def _drawn(run: Run, until: datetime, since: Wanted | None) -> Drawn:
+    if since is not None and since.is_near(until):
+        return going_on(run.equipment, run.started_at, until, since)
+    width = step(until - run.started_at, POINTS)
+    return Drawn(None, width, trend(run.equipment, (), run.started_at, until, POINTS))
 
 
 def phases_of(run: Run, until: datetime) -> Iterable[tuple[MachineState, datetime, datetime]]:

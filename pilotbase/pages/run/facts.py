@@ -1,18 +1,21 @@
 """What a run's page says in words: the phase, the newest values, the alarms, samples, the story."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from bookings.models import Run
+from equipment import faces
 from equipment.choices import MEANINGS, MachineState
 from equipment.models import Alarm, Tag
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.permissions import Permission
 from pilotbase.core import clock
-from pilotbase.pages.run.curves import alarm_words, unit
+from pilotbase.pages.run.curves import unit
 from pilotbase.web.text import number
 from samples.models import Sample
 
@@ -32,10 +35,12 @@ class ValueNow(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """An alarm that has not cleared."""
+    """An alarm that is active, or back and not acknowledged."""
 
     words: str
     at: datetime
+    back: datetime | None
+    acknowledged: bool
 
 
 def facts_of(actor: Actor, run: Run) -> dict[str, Any]:
@@ -45,6 +50,7 @@ def facts_of(actor: Actor, run: Run) -> dict[str, Any]:
     state, since = _state(run) if going else (None, None)
     samples = Sample.objects.visible_to(actor).filter(run=run).order_by("-drawn_at", "-pk")
     values = _values(run, now) if going else []
+    alarms = _alarms(actor, run) if going else []
     return {
         "run": run,
         "going": going,
@@ -54,7 +60,9 @@ def facts_of(actor: Actor, run: Run) -> dict[str, Any]:
         "since": since,
         "values": values,
         "simulated": any(value.simulated for value in values),
-        "alarms": _alarms(actor, run) if going else [],
+        "alarms": alarms,
+        "active": sum(alarm.back is None for alarm in alarms),
+        "unacknowledged": _waiting(alarms) if actor.is_staff_member else 0,
         "samples": list(samples[: SAMPLES + 1])[:SAMPLES],
         "sample_count": samples.count(),
         "events": list(run.events.select_related("recorded_by")),
@@ -65,20 +73,23 @@ def facts_of(actor: Actor, run: Run) -> dict[str, Any]:
 
 
 def _state(run: Run) -> tuple[MachineState | None, datetime | None]:
-    try:
-        current = run.equipment.current
-    except ObjectDoesNotExist:
-        return None, None
-    since = current.since
-    return MachineState(current.state), max(since, run.started_at) if since else None
+    """As the board has it: a machine whose gateway is silent is offline."""
+    shown = faces.one(run.equipment_id)
+    since = shown.since
+    return shown.state, max(since, run.started_at) if since else None
 
 
 def _alarms(actor: Actor, run: Run) -> list[Standing]:
-    rows = Alarm.objects.visible_to(actor).filter(equipment=run.equipment_id, cleared_at=None)
+    rows = Alarm.objects.visible_to(actor).standing().filter(equipment=run.equipment_id)
+    hers = rows.filter(Q(cleared_at=None) | Q(raised_at__gte=run.started_at))
     return [
-        Standing(alarm_words(alarm), alarm.raised_at)
-        for alarm in rows.select_related("tag").order_by("raised_at")
+        Standing(faces.short_text(alarm), alarm.raised_at, alarm.cleared_at, alarm.acknowledged)
+        for alarm in hers.select_related("tag").order_by("raised_at")
     ]
+
+
+def _waiting(alarms: Iterable[Standing]) -> int:
+    return sum(not alarm.acknowledged for alarm in alarms)
 
 
 def _values(run: Run, now: datetime) -> list[ValueNow]:

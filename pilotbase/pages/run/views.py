@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from bookings.models import Run
 from pilotbase.accounts.actor import Actor
@@ -14,6 +15,7 @@ from pilotbase.accounts.permissions import Permission
 from pilotbase.core.access import find
 from pilotbase.pages.run.curves import curves
 from pilotbase.pages.run.facts import facts_of
+from pilotbase.pages.run.following import wanted
 from pilotbase.pages.run.forms import FORMS
 
 _RELATED = (
@@ -41,15 +43,19 @@ def show_run(request: ActedRequest, number: str) -> HttpResponseBase:
 @require_safe
 @signed_in
 def run_curves(request: ActedRequest, number: str) -> HttpResponseBase:
-    return JsonResponse(curves(request.actor, find(_runs(request.actor), number=number)))
+    """What its curves are drawn from; ``?since=&step=`` for what came after."""
+    run = find(_runs(request.actor), number=number)
+    return JsonResponse(curves(request.actor, run, wanted(request.GET)))
 
 
 @require_safe
 @signed_in
 def run_now(request: ActedRequest, number: str) -> HttpResponseBase:
-    """What is true now, swapped in by the open page."""
+    """What is true now, swapped in by the open page; one that ended is read as a whole again."""
     run = find(_runs(request.actor), number=number)
-    return render(request, "pages/_run_now.html", facts_of(request.actor, run))
+    if run.ended_at is not None:
+        return HttpResponseClientRefresh()
+    return render(request, "pages/_run_now.html", {**facts_of(request.actor, run), "oob": True})
 
 
 def _runs(actor: Actor) -> QuerySet[Run]:

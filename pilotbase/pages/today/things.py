@@ -4,18 +4,21 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bookings.choices import BookingStatus, StageStatus
 from bookings.models import Booking, Run, Stage
+from equipment.live import on_the_board
 from equipment.models import Alarm, Equipment
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.choices import ProjectStatus
 from pilotbase.accounts.models import Project
 from pilotbase.accounts.permissions import Permission
 from pilotbase.core import clock
+from pilotbase.web import text
 from samples.choices import ReportStatus, RequestStatus, ResultStatus
 from samples.models import Report, Result, Sample, TestRequest
 
@@ -77,19 +80,27 @@ def projects_to_decide(actor: Actor) -> Things:
 
 
 def alarms(actor: Actor) -> Things:
-    rows = Alarm.objects.filter(
-        cleared_at=None, acknowledged_at=None, equipment__facility=actor.facility
-    )
-    for alarm in rows.select_related("equipment", "tag").order_by("raised_at")[:MOST]:
-        what = f"{alarm.tag.name} {alarm.value:g}" if alarm.tag and alarm.value is not None else ""
+    """The same that the board counts; the active ones come before those that are back."""
+    rows = Alarm.objects.unacknowledged().filter(equipment__in=on_the_board().filter(bookable=True))
+    rows = rows.filter(equipment__facility=actor.facility).select_related("equipment", "tag")
+    for alarm in rows.order_by(F("cleared_at").asc(nulls_first=True), "raised_at")[:MOST]:
         yield Thing(
             alarm.raised_at,
             _("Alarm on %(tag)s") % {"tag": alarm.equipment.tag},
-            " ".join(filter(None, (what, alarm.note))),
+            _what(alarm),
             reverse("machine", args=[alarm.equipment.tag]),
             _("Look"),
             needs_you=True,
         )
+
+
+def _what(alarm: Alarm) -> str:
+    parts = [alarm.note]
+    if alarm.tag and alarm.value is not None:
+        parts.insert(0, f"{alarm.tag.name} {text.number(alarm.value, alarm.tag.decimals)}")
+    if not alarm.active:
+        parts.append(_("is back; not acknowledged"))
+    return " · ".join(filter(None, parts))
 
 
 def results_to_review(actor: Actor) -> Things:

@@ -1,5 +1,5 @@
 // Keeps the board's machines true: state, age, values, trend, alarm, by the key on each card.
-import { clockIn, hoursRun, number, sparkPath, zone } from "./say.js";
+import { clockIn, hoursRun, monthDay, number, sparkPath, zone } from "./say.js";
 import "./live.js";
 
 const badges = new Map();
@@ -19,9 +19,11 @@ document.addEventListener("pb:live", event => {
   if (data === null) kept.delete(key); else kept.set(key, data);
   const now = known(key);
   for (const card of cards(key)) show(card, key, now);
-  if (type === "alarm" || (before && now && before.public !== now.public)) announce();
+  if (type === "alarm" || (before && now && told(before) !== told(now))) announce();
 });
 
+// What the page's title and its alarms are made of.
+const told = face => JSON.stringify([face.public, (face.alarms ?? []).map(one => [one.id, one.active, one.acknowledged])]);
 const known = key => hers.get(key) ?? shut(everyones.get(key));
 
 function show(card, key, now) {
@@ -34,7 +36,7 @@ function show(card, key, now) {
 
 // A machine that is not hers: its state, and nothing else.
 function shut(face) {
-  return face && { state: face.public, since: null, values: {}, alarm: null, reference: "" };
+  return face && { public: face.public, state: face.public, since: "", values: {}, alarms: [], reference: "" };
 }
 
 // A run began or ended on it: the whole card is another one, and only the server may say what stands on it.
@@ -62,11 +64,11 @@ function announce() {
 function update(card, data) {
   if (data.state !== undefined) showState(card, String(data.state));
   if (data.since !== undefined) showSince(card, data.since);
-  for (const [tag, reading] of Object.entries(data.values ?? {})) showValue(card, tag, reading, data.alarm);
+  for (const [tag, reading] of Object.entries(data.values ?? {})) showValue(card, tag, reading, data.alarms ?? []);
   for (const [tag, values] of Object.entries(data.spark ?? {})) {
     card.querySelector(`[data-spark="${CSS.escape(tag)}"] path`)?.setAttribute("d", sparkPath(values));
   }
-  if (data.alarm !== undefined) showAlarm(card, data.alarm);
+  if (data.alarms !== undefined) showAlarms(card, data.alarms);
   for (const [slot, text] of Object.entries(data.texts ?? {})) {
     const place = card.querySelector(`[data-text="${CSS.escape(slot)}"]`);
     if (place) place.textContent = text ?? "";
@@ -88,34 +90,43 @@ function showState(card, code) {
   card.classList.toggle("is-taken", look === "occupied");
 }
 
+// Null: nobody knows since when. Empty: it is not hers to know.
 function showSince(card, since) {
   const place = card.querySelector("[data-since]");
   if (!place) return;
-  if (since === null || card.classList.contains("is-free")) { place.replaceChildren(); return; }
+  if (since === "" || card.classList.contains("is-free")) { place.replaceChildren(); return; }
+  if (since === null) { place.textContent = "\u2014"; return; }
+  if (!place.querySelector("time")) place.replaceChildren();
   const time = place.matches("time") ? place : place.querySelector("time") ?? place.appendChild(document.createElement("time"));
   time.dateTime = since;
   time.dataset.since = "";
+  time.title = monthDay(Date.parse(since), zone());
   time.textContent = hoursRun(Date.now() - Date.parse(since));
 }
 
-function showValue(card, tag, reading, alarm) {
+// Red only while an alarm about it is active: what is back within its limits is no longer beyond them.
+function showValue(card, tag, reading, alarms) {
   const place = card.querySelector(`[data-tag="${CSS.escape(tag)}"]`);
   if (!place) return;
   const decimals = place.dataset.decimals === undefined ? undefined : Number(place.dataset.decimals);
   (place.querySelector("b") ?? place).textContent = number(reading?.value ?? null, decimals);
   if (reading?.at) place.title = reading.at;
-  place.classList.toggle("is-bad", reading?.quality === "bad" || alarm?.tag === tag);
-  place.classList.toggle("pb-old", Boolean(reading?.stale));
+  place.classList.toggle("is-bad", alarms.some(alarm => alarm.active && alarm.tag === tag));
+  place.classList.toggle("is-none", !reading);
+  place.classList.toggle("pb-old", Boolean(reading?.stale) || reading?.quality === "bad");
 }
 
-function showAlarm(card, alarm) {
-  card.classList.toggle("is-alarm", Boolean(alarm));
-  card.classList.toggle("is-unack", Boolean(alarm) && !alarm.acknowledged);
+// The first of them is the one to look at first; the classes say what board.css draws of it.
+function showAlarms(card, alarms) {
+  const first = alarms[0];
+  card.classList.toggle("is-alarm", alarms.some(alarm => alarm.active));
+  card.classList.toggle("is-unack", alarms.some(alarm => !alarm.acknowledged));
+  card.classList.toggle("is-back", Boolean(first) && !first.active);
   const place = card.querySelector("[data-alarm]");
   if (!place) return;
-  place.hidden = !alarm;
+  place.hidden = !first;
   const text = place.querySelector("[data-text]") ?? place;
-  text.textContent = said(alarm?.text);
+  text.textContent = said(first?.text);
 }
 
 // Filter by what the reader looks for: all, alarms, in use, free.
@@ -124,7 +135,7 @@ for (const chip of document.querySelectorAll("[data-show]")) {
     const show = chip.dataset.show;
     for (const other of document.querySelectorAll("[data-show]")) other.setAttribute("aria-pressed", String(other === chip));
     for (const card of document.querySelectorAll("[data-key]")) {
-      const free = card.classList.contains("is-free"), alarm = card.classList.contains("is-alarm"), mine = card.classList.contains("is-mine");
+      const free = card.classList.contains("is-free"), alarm = card.matches(".is-alarm, .is-back"), mine = card.classList.contains("is-mine");
       card.hidden = !(show === "all" || (show === "free" && free) || (show === "used" && !free) || (show === "alarm" && alarm) || (show === "mine" && mine));
     }
   });
@@ -146,4 +157,5 @@ async function around() {
     const old = document.querySelector(place), now = fresh.querySelector(place);
     if (old && now) old.replaceWith(now);
   }
+  document.title = fresh.title;
 }

@@ -1,5 +1,6 @@
 // Several strips on one time axis: one cursor reads them all, phases lie beneath, events and samples in place.
 import { HIGH, dots, ink, strip } from "./curves-plot.js";
+import { follow } from "./curves-follow.js";
 import { hoursRun, monthDay, number, zone } from "./say.js";
 
 const HOUR = 3_600_000;
@@ -16,20 +17,49 @@ const tag = (name, className, text) => {
 class Chart {
   constructor(figure, data) {
     this.figure = figure;
-    this.data = data;
     this.key = `curves-${made++}`;
-    this.zero = Date.parse(data.zero ?? data.start);
+    this.load(data);
+    this.window = [this.start, this.end];
+    this.draw();
+    this.listen();
+  }
+
+  load(data) {
+    if (data.zero || this.zero === undefined) this.zero = Date.parse(data.zero ?? data.start);   // else the first start stays the axis' origin
+    this.data = data;
     this.hours = at => (Date.parse(at) - this.zero) / HOUR;
     this.start = this.hours(data.start);
     this.end = this.hours(data.end);
     this.now = data.now ? this.hours(data.now) : null;
-    this.window = [this.start, this.end];
     this.phases = (data.phases ?? []).map(phase => ({ ...phase, from: this.hours(phase.start), to: this.hours(phase.end ?? data.now ?? data.end) }));
     this.events = (data.events ?? []).map(event => ({ ...event, x: this.hours(event.at) }));
     this.panels = (data.panels ?? []).map(panel => ({ ...panel, x: panel.times.map(second => (second * 1000 - this.zero) / HOUR) }));
     this.offline = (data.offline ?? []).map(one => ({ ...one, points: one.points.map(point => ({ ...point, x: this.hours(point.at), value: point.value === null ? null : Number(point.value) })) }));
-    this.draw();
-    this.listen();
+  }
+
+  // The same curves, some moments later: a reader who looks at now goes on looking at now, another stays where she is.
+  renew(data) {
+    const shape = this.shape(), [from, to] = this.window, before = { start: this.start, end: this.end, now: this.now ?? this.end };
+    this.load(data);
+    const whole = from === before.start && to === before.end, on = (this.now ?? this.end) - before.now;
+    if (whole) this.window = [this.start, this.end];
+    else if (Math.abs(to - before.now) < 1e-9) this.window = [from + on, to + on];
+    if (this.shape() === shape) this.fill(); else this.draw();
+  }
+
+  // Of what is drawn, all that is not the curves' own points: when it changes, everything is drawn again.
+  shape() {
+    const panels = this.panels.map(({ key, label, unit, simulated, low, high }) => [key, label, unit, simulated, low, high]);
+    return JSON.stringify([this.zero, panels, this.data.offline, this.phases.length > 0, this.events.length > 0]);
+  }
+
+  fill() {
+    this.panels.forEach((panel, index) => {
+      this.reads[index].panel = panel;
+      this.plots[index].setData([panel.x, panel.values], false);
+    });
+    this.look(...this.window);
+    this.read(this.at ?? this.now ?? this.end);
   }
 
   axis(hour) {
@@ -257,7 +287,8 @@ async function start(figure) {
     const data = figure.dataset.url
       ? await fetch(figure.dataset.url, { headers: { accept: "application/json" } }).then(answer => { if (!answer.ok) throw new Error(answer.status); return answer.json(); })
       : JSON.parse(document.getElementById(figure.dataset.from).textContent);
-    new Chart(figure, data);
+    const chart = new Chart(figure, data);
+    if (figure.dataset.follows !== undefined) follow(chart, figure.dataset.url);
   } catch (error) {
     const wait = figure.querySelector(".pb-chart__wait");
     if (wait) wait.textContent = figure.dataset.wordFailed ?? "";
