@@ -197,9 +197,11 @@ def _named(known: QuerySet[Occupation], english: bool, window: Window) -> Iterat
         *("machine_id", "start", "end", "stage_id", "kind", "note", organisation),
         *("stage__booking__number", "stage__position", "stage__booking__status"),
         *("stage__booking__project__code", "stage__booking__purpose"),
-        *("stage__run_start", "stage__run_end"),
+        *("stage__preparation", "stage__turnaround"),
     ):
-        detail = Detail._make((*facts, runs.get(stage)))
+        *said, before, after = facts  # lengths: an instant takes a database's driver far longer
+        run = (None, None) if stage is None else (start + before, end - after)
+        detail = Detail._make((*said, *run, runs.get(stage)))
         yield Block(machine, start, end, _face(detail), detail)
 
 
