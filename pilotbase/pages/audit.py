@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -22,6 +22,7 @@ from pilotbase.accounts.http import ActedRequest, signed_in
 from pilotbase.accounts.permissions import Permission
 from pilotbase.audit.models import AuditEntry
 from pilotbase.core.htmx import wants_part
+from pilotbase.pages.deeds import codes_that_say, said
 from samples.models import Report, ReportDocument, Result, TestRequest, Worksheet
 
 EACH = 50
@@ -75,9 +76,11 @@ def entries(actor: Actor, wanted: dict[str, Any]) -> QuerySet[AuditEntry]:
         rows = rows.exclude(target_type__in=_OF_RESULTS)
     if actor.facility is not None:
         rows = rows.exclude(facility_id__isnull=False) | rows.filter(facility_id=actor.facility.pk)
-    for name, lookup in (("verb", "verb"), ("target", "target")):
-        if wanted.get(name):
-            rows = rows.filter(**{f"{lookup}__icontains": wanted[name]})
+    if wanted.get("verb"):
+        codes = codes_that_say(wanted["verb"])
+        rows = rows.filter(Q(verb__icontains=wanted["verb"]) | Q(verb__in=codes))
+    if wanted.get("target"):
+        rows = rows.filter(target__icontains=wanted["target"])
     if wanted.get("person"):
         rows = rows.filter(actor__email__icontains=wanted["person"])
     if wanted.get("since"):
@@ -90,6 +93,7 @@ def entries(actor: Actor, wanted: dict[str, Any]) -> QuerySet[AuditEntry]:
 def _tell(entry: Any) -> None:
     """What the template shows besides: in words, not in codes."""
     entry.told = _told(entry)
+    entry.said = said(entry.verb)
     entry.came_by = DOORS.get(entry.door, entry.door)
     roles: dict[str, Any] = dict(Role.choices)
     entry.acted_as = ", ".join(str(roles.get(one, one)) for one in entry.acting_as.split(","))

@@ -19,13 +19,15 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
 @signed_in
 def today(request: ActedRequest) -> HttpResponse:
-    coming = things.coming(request.actor)
+    now, coming = clock.now(), things.coming(request.actor)
     late = [thing for thing in coming if thing.needs_you]
+    rest = [thing for thing in coming if not thing.needs_you]
     waiting = [*late, *things.waiting(request.actor)]
     facts = {
-        "now": clock.now(),
+        "now": now,
         "title": things.said(len(waiting)),
         "waiting": waiting,
-        "coming": [thing for thing in coming if not thing.needs_you],
+        "coming": [thing for thing in rest if thing.at is None or thing.at >= now],
+        "new": [thing for thing in reversed(rest) if thing.at and thing.at < now],
     }
     return render(request, "pages/today.html", facts)

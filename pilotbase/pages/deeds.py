@@ -1,0 +1,79 @@
+"""Says in words what an audit entry's code means."""
+
+from typing import Final
+
+from django.apps import apps
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from samples.choices import CustodyType
+
+WORDS: Final[dict[str, str | Promise]] = {
+    "alarm.acknowledged": _("Alarm acknowledged"),
+    "booking.approved": _("Booking approved"),
+    "booking.cancelled": _("Booking cancelled"),
+    "booking.expired": _("Request lapsed"),
+    "booking.made": _("Booking made"),
+    "booking.moved": _("Booking moved"),
+    "booking.rejected": _("Request rejected"),
+    "charge.made": _("Charge made"),
+    "compose_report": _("Report composed"),
+    "enter_result": _("Result entered"),
+    "equipment.returned": _("Machine back in service"),
+    "equipment.states_reported": _("States reported"),
+    "equipment.taken_out": _("Machine out of service"),
+    "gateway.speaks_for": _("Gateway's machines set"),
+    "gateway.token_made": _("Gateway's token made"),
+    "import_results": _("Results imported"),
+    "issue_report": _("Report issued"),
+    "machine.blocked": _("Maintenance planned"),
+    "plan_worksheet": _("Worksheet planned"),
+    "project.decided": _("Project decided"),
+    "recompose_report": _("Report composed again"),
+    "request_tests": _("Tests requested"),
+    "review_result": _("Result reviewed"),
+    "run.finished": _("Run ended"),
+    "run.logged": _("Run logged"),
+    "run.recorded": _("Past run recorded"),
+    "run.started": _("Run started"),
+    "sample.corrected": _("Sample corrected"),
+    "sample.delivered": _("Sample handed in"),
+    "sample.drawn": _("Sample drawn"),
+    "sign_report": _("Report signed"),
+    "stage.no_show": _("No-show released"),
+    "token.made": _("Token made"),
+    "token.revoked": _("Token revoked"),
+    "user.pin_set": _("Signing PIN set"),
+}
+_SAVED: Final = {
+    "made": _("%(what)s: added"),
+    "changed": _("%(what)s: changed"),
+    "said": _("%(what)s: set"),
+    "retired": _("%(what)s: retired"),
+}
+
+
+def said(code: str) -> str:
+    """``run.started`` is "Run started"; a code without words stays as it is."""
+    noun, _dot, deed = code.partition(".")
+    if code in WORDS:
+        return str(WORDS[code])
+    if noun == "sample" and deed in CustodyType.values:
+        return gettext("Sample: %(what)s") % {"what": CustodyType(deed).label}
+    if deed in _SAVED and noun in _names():
+        return str(_SAVED[deed]) % {"what": capfirst(_names()[noun])}
+    return code
+
+
+def codes_that_say(text: str) -> list[str]:
+    """The codes in whose words the text stands."""
+    saved = [f"{noun}.{deed}" for noun in _names() for deed in _SAVED]
+    custody = [f"sample.{kind}" for kind in CustodyType.values]
+    wanted = text.casefold()
+    return [code for code in (*WORDS, *saved, *custody) if wanted in said(code).casefold()]
+
+
+def _names() -> dict[str, str]:
+    return {str(m._meta.model_name): str(m._meta.verbose_name) for m in apps.get_models()}
