@@ -38,10 +38,13 @@ def day_of(instant: datetime) -> date:
 
 def back(day: date, working_days: int) -> date:
     """The latest day from which the ``working_days``-th working day is not after ``day``."""
-    found = day
-    while CALENDAR.after(found, working_days) > day:
+    if working_days < 1:
+        return day
+    found = day + DAY
+    while working_days > 0:
         found -= DAY
-    return found
+        working_days -= CALENDAR.works(found)
+    return found - DAY
 
 
 def in_office_hours(rng: Random, day: date) -> datetime:

@@ -27,7 +27,7 @@ LOADS: Final = {
     "BR30": 0.72, "BR15": 0.68, "BR05": 0.65, "MBR": 0.62, "LAB": 0.15, "LYO": 0.32, "CHR": 0.28,
     "MED": 0.07, "FPR": 0.09, "HOM": 0.10, "TUB": 0.10, "SPR": 0.10,
 }  # fmt: skip
-OTHERS_LOAD: Final = 0.17
+OTHERS_LOAD: Final = 0.15
 # Hours of a run on what is no vessel.
 LENGTHS: Final = {
     "MED": (4, 12), "DSC": (8, 30), "TUB": (6, 20), "HOM": (4, 16), "MF": (12, 60), "FPR": (6, 16),

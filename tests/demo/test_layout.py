@@ -8,7 +8,7 @@ import pytest
 
 from pilotbase.accounts.choices import ProjectStatus
 from pilotbase.demo import fleet, people
-from pilotbase.demo.anchors import EXAMPLE
+from pilotbase.demo.anchors import EXAMPLE, REAL, RUNNING, run_of
 from pilotbase.demo.calendar import CALENDAR, at, back, day_of
 from pilotbase.demo.lanes import MACHINES, STEAM, class_of, occupied
 from pilotbase.demo.layout import lay_out
@@ -129,3 +129,27 @@ def test_the_day_has_its_picture() -> None:
         asked.project == "P-0004" and run.start > NOW and run.tag == "BR300-1"
         for asked, run in runs(Fate.USED)
     )
+
+
+@pytest.mark.parametrize("working_days", [0, 1, 2, 5, 30])
+def test_back_is_the_latest_day_from_which_so_many_are_in_time(working_days: int) -> None:
+    for n in range(0, 400, 3):
+        day = date(2026, 1, 1) + timedelta(days=n)
+        found = back(day, working_days)
+        assert CALENDAR.after(found, working_days) <= day
+        assert CALENDAR.after(found + timedelta(days=1), working_days) > day
+
+
+def test_what_the_tour_shows_is_there_on_every_day() -> None:
+    """Whatever the dice say: the real fermentation was run, the example's vessel is going."""
+    for n in range(25):
+        today = TODAY + timedelta(days=n)
+        used = {
+            (run.tag, run.start)
+            for asked in lay_out(today).asked
+            for run in asked.runs
+            if asked.fate == Fate.USED
+        }
+        for anchor in (REAL, *RUNNING):
+            start, _end = run_of(today, anchor)
+            assert (anchor.tag, start) in used
