@@ -20,6 +20,7 @@ from pilotbase.accounts.models import Project
 from samples.models import Report, Sample, Worksheet
 
 MOST = 10
+_IN_HERS = {"name_zh": "name", "name_en": "name"}  # what is shown is in the reader's language
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 
 
@@ -84,7 +85,8 @@ def matching(actor: Actor, words: str) -> list[Found]:
             wanted |= Q(**{f"{field}__icontains": words})
         for row in kind.rows(actor).filter(wanted).order_by("-pk")[:MOST]:
             name = getattr(row, kind.name)
-            note = next((str(getattr(row, f)) for f in kind.words[1:] if getattr(row, f)), "")
+            notes = (str(getattr(row, _IN_HERS.get(field, field))) for field in kind.words[1:])
+            note = next(filter(None, notes), "")
             found.append(Found(kind.label, name, note, reverse(kind.view, args=[name])))
     return found
 

@@ -3,20 +3,23 @@ const phone = matchMedia("(max-width: 720px)"), PIN = 'input[type="password"]:is
 const keys = document.getElementById("pb-keypad")?.content.firstElementChild.cloneNode(true);
 let field = null;
 
-function prepare(event) {
-  const input = event.target.matches?.(PIN) ? event.target : null;
+const pin = event => event.target.matches?.(PIN) ? event.target : null;
+
+addEventListener("pointerdown", event => {
+  const input = pin(event);
   if (!input || !keys) return;
   input.dataset.pin = "";
-  input.inputMode = phone.matches ? "none" : "numeric";  // one keyboard is enough
-  if (!phone.matches || field === input && keys.isConnected) return;
+  input.inputMode = phone.matches ? "none" : "numeric";  // one keyboard is enough, and it is asked for before the focus
+}, true);
+
+addEventListener("focusin", event => {
+  const input = pin(event);
+  if (!input || !keys || !phone.matches) return;
+  if (field !== input || !keys.isConnected) (input.closest(".pb-sign") ?? input.closest(".pb-field") ?? input).after(keys);
   field = input;
   keys.setAttribute("aria-controls", input.id);
-  (input.closest(".pb-sign") ?? input.closest(".pb-field") ?? input).after(keys);
-  keys.scrollIntoView({ block: "nearest" });
-}
-
-addEventListener("pointerdown", prepare, true);
-addEventListener("focusin", prepare);
+  requestAnimationFrame(() => keys.scrollIntoView({ block: "nearest" }));
+});
 
 keys?.addEventListener("pointerdown", event => event.preventDefault());  // the field keeps the focus
 keys?.addEventListener("click", event => {
