@@ -71,8 +71,8 @@ def test_a_desk_has_keys_of_its_own(cast: Cast, sample: Sample, visit: Visit) ->
 
 def test_arrows_walk_the_hours_of_the_week(cast: Cast, plant: Plant, visit: Visit) -> None:
     start = clock.now() - timedelta(days=9)
-    for state, days in ((MachineState.IDLE, 0), (MachineState.RUNNING, 1), (MachineState.IDLE, 3)):
-        when = start + timedelta(days=days)
+    for state, day in ((MachineState.IDLE, 0), (MachineState.RUNNING, 1), (MachineState.IDLE, 3)):
+        when = start + timedelta(days=day)
         statelog.enter(plant.dsc.pk, state, when, actor=job("made"), source=Source.GATEWAY)
     days = f"from={start.date()}&to={clock.now().date()}"
     page = visit(f"/utilization?{days}", cast.manager, language="en")
