@@ -6,12 +6,14 @@ from ninja import Query, Router, Status
 
 from bookings.actions.finish_run import finish_run
 from bookings.actions.log_phase import log_phase
+from bookings.actions.record_run import record_run
 from bookings.actions.start_run import start_run
 from bookings.models import Booking, Run, RunEvent
 from bookings.schemas_runs import (
     Phase,
     RunEventOut,
     RunOut,
+    RunRecord,
     RunStory,
     StageFinish,
     StageRef,
@@ -34,6 +36,13 @@ class RunsWanted(Paging):
 @finds(Booking, "number")
 def start(request: ActedRequest, number: str, payload: StageRef) -> Status[dict[str, Any]]:
     return Status(201, _run(start_run(request.actor, number, payload)))
+
+
+@router.post("/bookings/{number}/record", response={201: RunOut, **REFUSALS})
+@finds(Booking, "number")
+def write_up(request: ActedRequest, number: str, payload: RunRecord) -> Status[dict[str, Any]]:
+    """Write up a run that is over: it went while nobody was at a screen."""
+    return Status(201, _run(record_run(request.actor, number, payload)))
 
 
 @router.post("/bookings/{number}/finish", response={200: RunOut, **REFUSALS})

@@ -4,13 +4,15 @@ from datetime import datetime
 from typing import Annotated, Self
 
 from django.utils.translation import gettext as _
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from bookings.choices import RunEventKind, RunOutcome
 from equipment.choices import MachineState
 from equipment.schemas import Instant
 from pilotbase.core.schemas import Command, Note, Text, View
+from pilotbase.core.timespan import in_our_time
 
+InOurTime = Annotated[Instant, AfterValidator(in_our_time)]
 StagePosition = Annotated[int, Field(ge=1, le=99)]
 
 
@@ -53,8 +55,8 @@ class RunRecord(RunSheet):
     """A run that is over, written up from paper: its phases, and how its machine was left."""
 
     stage: StagePosition
-    started_at: Instant
-    ended_at: Instant
+    started_at: InOurTime
+    ended_at: InOurTime
     left: MachineState
     outcome: RunOutcome = RunOutcome.ACCEPTED
     note: Note = ""

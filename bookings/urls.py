@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("bookings/<str:number>/approve", views.approve_booking, name="approve_booking"),
     path("bookings/<str:number>/reject", views.reject_booking, name="reject_booking"),
     path("bookings/<str:number>/start", start_stage, name="start_run"),
+    path("bookings/<str:number>/record", views.record_stage, name="record_run"),
     path("runs", list_runs, name="runs"),
     path("utilization", show_utilization, name="utilization"),
     path("utilization/rows", utilization_rows, name="utilization_rows"),

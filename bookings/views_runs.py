@@ -20,11 +20,12 @@ ROWS = 50
 @signed_in
 def start_stage(request: ActedRequest, number: str) -> HttpResponse:
     """The button of a booking's stage; its run's page comes next."""
-    run = start_run(request.actor, number, StageRef(stage=_position(request)))
+    run = start_run(request.actor, number, StageRef(stage=position(request)))
     return redirect("run", run.number)
 
 
-def _position(request: ActedRequest) -> int:
+def position(request: ActedRequest) -> int:
+    """Of the stage that a form means. Raises Invalid."""
     asked = request.POST.get("stage", "1")
     if not asked.isdecimal() or not 1 <= int(asked[:3]) <= 99:
         raise Invalid(_("There is no stage %(name)s.") % {"name": asked[:20]}, field="stage")

@@ -12,7 +12,10 @@ from pathlib import Path
 from tools.suite import BOTH_CORES, PYTEST, ROOT
 
 FLOOR = 95
-DECIDES = ["*/actions/*", "*/policy.py", "*/planner/*", "*/custody*", "*/measurement/*"]
+DECIDES = [
+    *("*/actions/*", "*/policy.py", "*/policy/*", "*/planner/*"),
+    *("*/custody*", "*/measurement/*"),
+]
 
 
 def main() -> int:

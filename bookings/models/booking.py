@@ -82,6 +82,10 @@ class Booking(models.Model):
     def planned_stages(self) -> "list[Stage]":
         return [stage for stage in self.all_stages if stage.status == StageStatus.PLANNED]
 
+    def missed_stages(self, now: datetime) -> "list[Stage]":
+        """Those whose time is over, and nobody has said what became of them."""
+        return [stage for stage in self.planned_stages() if stage.run_end <= now]
+
     @property
     def can_be_cancelled(self) -> bool:
         return BookingStatus.CANCELLED in TRANSITIONS[self.status_now]

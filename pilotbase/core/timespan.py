@@ -9,6 +9,13 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, field_validator, mode
 EARLIEST, LATEST = 2000, 2100  # years a plant can plan for; outside lies a slip of the hand
 
 
+def in_our_time(instant: datetime) -> datetime:
+    """The same instant. Raises ValueError for a year that no plant plans for."""
+    if not EARLIEST <= instant.year < LATEST:
+        raise ValueError(_("The year is not between 2000 and 2100."))
+    return instant
+
+
 class Span(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -26,9 +33,7 @@ class Span(BaseModel):
     @field_validator("start", "end")
     @classmethod
     def _in_our_time(cls, instant: datetime) -> datetime:
-        if not EARLIEST <= instant.year < LATEST:
-            raise ValueError(_("The year is not between 2000 and 2100."))
-        return instant
+        return in_our_time(instant)
 
     @model_validator(mode="after")
     def _sound(self) -> Self:

@@ -171,3 +171,54 @@ def test_who_may_not(cast: Cast, booking: Booking) -> None:
             record_run(cast.actor("eve"), booking.number, a_record())
         with pytest.raises(NotAllowed):
             record_run(cast.actor("lin"), booking.number, a_record())
+
+
+def typed(**more: str) -> dict[str, str]:
+    words = {"stage": "1", "started_at": "2026-11-24T08:00", "ended_at": "2026-11-27T08:00"}
+    return words | {"phase": "GROWTH", "left": "IDLE_DIRTY", "outcome": "accepted"} | more
+
+
+def test_by_page_it_is_one_phase(cast: Cast, booking: Booking) -> None:
+    client, path = cast.client("operator"), f"/bookings/{booking.number}"
+    assert client.post(f"{path}/record", typed(ended_at="")).status_code == 422
+    wrong = client.post(f"{path}/record", typed(ended_at="2026-11-24T07:00"))
+    assert wrong.status_code == 422
+    assert Run.objects.count() == 0
+    done = client.post(f"{path}/record", typed())
+    run = Run.objects.get()
+    assert done["Location"] == f"/runs/{run.number}"
+    assert (run.started_at, run.ended_at) == (START, at(72))
+    assert list(run.events.values_list("state", "at")) == [(S.GROWTH, START)]
+    assert Charge.objects.get().stage == run.stage
+    assert client.post(f"{path}/record", typed()).status_code == 409
+    assert client.post(f"{path}/record", typed(stage="x")).status_code == 422
+    assert cast.client("lin").post(f"{path}/record", typed()).status_code == 403
+
+
+def test_by_program_it_is_the_whole_story(cast: Cast, booking: Booking) -> None:
+    body = a_record().model_dump(mode="json")
+    path = f"/api/v1/bookings/{booking.number}/record"
+    answer = cast.bearer("operator").post(path, body, content_type="application/json")
+    assert answer.status_code == 201, answer.content
+    run = Run.objects.get()
+    assert (answer.json()["number"], run.events.count()) == (run.number, len(LINES))
+    again = cast.bearer("operator").post(path, body, content_type="application/json")
+    assert again.status_code == 409
+    assert cast.bearer("eve").post(path, body, content_type="application/json").status_code == 404
+
+
+def test_the_page_offers_it_when_the_time_is_over(
+    cast: Cast, booking: Booking, plant: Plant
+) -> None:
+    path = f"/bookings/{booking.number}"
+    with clock.at(at(71)):
+        assert b'id="record"' not in cast.client("operator").get(path).content
+    with clock.at(at(72)):
+        operator = cast.client("operator").get(path).content
+        manager = cast.client("manager").get(path).content
+    assert b'id="record"' in operator
+    assert b"/start" not in operator
+    assert b'id="record"' not in manager
+    for page in (operator, manager):
+        assert b"Nobody has said what became of stage 1 on BR300-1" in page
+    assert b"/cancel" in manager

@@ -1,22 +1,33 @@
 """What waits for each, and what a code or words find."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from bookings.choices import BookingStatus
-from bookings.models import Booking, Stage
+from bookings.jobs import release_no_shows
+from bookings.models import Booking, Charge, Stage
 from pilotbase.accounts.choices import ProjectStatus
 from pilotbase.accounts.models import Project
 from pilotbase.core import clock
 from pilotbase.pages.today import things
+from pilotbase.records.models import Uptime
 from samples.choices import SampleKind, SampleStatus, Storage
 from samples.models import Sample
+from tests.bookings.standing import a_booking
 from tests.factories import Plant
 from tests.people import STAFF, TENANTS, Cast
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
@@ -86,6 +97,46 @@ def test_a_project_under_review_waits_for_biosafety(cast: Cast, project: Project
     assert stale.status_code == 422
     assert cast.client("lin").post("/projects/P-0004", said).status_code == 403
     assert cast.client("eve").get("/projects/P-0004").status_code == 404
+
+
+@pytest.fixture
+def missed(plant: Plant, project: Project) -> Booking:
+    """Confirmed, and its whole time went by while the plant was off."""
+    now = clock.now().replace(minute=0, second=0, microsecond=0)
+    start = now - timedelta(days=3)
+    Uptime.objects.create(start=start - timedelta(days=1), end=start - timedelta(hours=1))
+    return a_booking(project, plant.br300, start, start + timedelta(days=2))
+
+
+def test_what_went_by_while_the_plant_was_off_waits_for_a_decision(
+    cast: Cast, missed: Booking
+) -> None:
+    said = f"Say what became of {missed.number} on BR300-1"
+    assert release_no_shows() == []
+    for name in ("operator", "manager"):
+        (thing,) = things.waiting(cast.actor(name))
+        assert (thing.title, thing.needs_you) == (said, True)
+        assert thing.url == f"/bookings/{missed.number}"
+        assert said in cast.client(name).get("/").content.decode()
+    for name in ("lin", "eve", "technician", "admin"):
+        assert titles(cast, name) == [], name
+    cancelled = cast.client("manager").post(f"{thing.url}/cancel", {"reason": "plant was off"})
+    assert cancelled.status_code == 302
+    assert titles(cast, "operator") == []
+    assert not Charge.objects.exists()
+
+
+def test_a_stage_that_can_still_begin_is_started_late(
+    cast: Cast, plant: Plant, project: Project
+) -> None:
+    start = clock.now() - timedelta(hours=5)
+    booking = a_booking(project, plant.br300, start, start + timedelta(days=1))
+    assert release_no_shows() == []
+    (thing,) = [t for t in things.coming(cast.actor("operator")) if t.needs_you]
+    assert thing.title == "Start on BR300-1"
+    assert titles(cast, "operator") == []
+    started = cast.client("operator").post(f"/bookings/{booking.number}/start", {"stage": "1"})
+    assert started.status_code == 302
 
 
 @pytest.mark.parametrize("name", [*TENANTS, *STAFF])

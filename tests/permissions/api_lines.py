@@ -170,6 +170,20 @@ BOOKING_LINES = (
         body=lambda n: {"stage": 1},
     ),
     Line(
+        "/bookings/{number}/record",
+        "POST",
+        only("operator"),
+        BOOKINGS,
+        {NUMBER: "confirmed"},
+        body=lambda n: {
+            "stage": 1,
+            "started_at": instant(-2),
+            "ended_at": instant(-1),
+            "left": "IDLE_CLEAN",
+            "lines": [{"kind": "note", "text": "off"}],
+        },
+    ),
+    Line(
         "/bookings/{number}/finish",
         "POST",
         only("operator"),

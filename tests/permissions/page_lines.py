@@ -43,6 +43,12 @@ def moving(n: Names) -> dict[str, Any]:
     return {"version": n["requested_version"], **times}
 
 
+def writing_up(_names: Names) -> dict[str, Any]:
+    """In plant time, eight hours ahead."""
+    times = {"started_at": instant(6)[:16], "ended_at": instant(7)[:16]}
+    return {"stage": "1", **times, "phase": "GROWTH", "left": "IDLE_DIRTY", "outcome": "accepted"}
+
+
 def signing_in(_names: Names) -> dict[str, Any]:
     return {"login": "lin@demo.test", "password": "a long enough password"}
 
@@ -125,6 +131,7 @@ BOOKING_PAGES = (
         "reject_booking", "POST", only("manager"), BOOKINGS, BOOKED, body=lambda n: {"reason": "no"}
     ),
     Line("start_run", "POST", only("operator"), BOOKINGS, {NUMBER: "confirmed"}),
+    Line("record_run", "POST", only("operator"), BOOKINGS, {NUMBER: "confirmed"}, body=writing_up),
     Line("runs", "GET", SIGNED_IN),
     Line("run", "GET", BOOKINGS, BOOKINGS, RUN),
     Line(

@@ -182,6 +182,30 @@ def starts(actor: Actor) -> Things:
         )
 
 
+def undecided(actor: Actor) -> Things:
+    """Stages whose time went by while nobody could begin: no job ends them, a person says."""
+    if not (actor.may(Permission.RUN_MACHINE) or actor.may(Permission.DECIDE_BOOKING)):
+        return
+    rows = Stage.objects.filter(
+        status=StageStatus.PLANNED,
+        booking__status__in=(BookingStatus.CONFIRMED, BookingStatus.IN_USE),
+        booking__in=Booking.objects.visible_to(actor),
+        run_end__lte=clock.now(),
+    )
+    related = ("equipment", "booking__organisation")
+    for stage in rows.select_related(*related).order_by("run_end", "pk")[:MOST]:
+        yield Thing(
+            stage.run_end,
+            _("Say what became of %(number)s on %(tag)s")
+            % {"number": stage.booking.number, "tag": stage.equipment.tag},
+            _("%(organisation)s · its time is over: write the run up, move it or cancel it")
+            % {"organisation": stage.booking.organisation.name},
+            reverse("booking", args=[stage.booking.number]),
+            _("Decide"),
+            needs_you=True,
+        )
+
+
 def going_runs(actor: Actor) -> Things:
     now = clock.now()
     rows = Run.objects.visible_to(actor).going()
@@ -251,6 +275,7 @@ WAITING: Final[tuple[tuple[P | None, Source], ...]] = (
     (P.ACKNOWLEDGE_ALARM, alarms),
     (P.HAND_OVER, offered_samples),
     (P.DECIDE_BOOKING, requests_to_decide),
+    (None, undecided),
     (P.APPROVE_PROJECTS, projects_to_decide),
     (P.REVIEW_RESULT, results_to_review),
     (P.SIGN_REPORT, reports_to_sign),
