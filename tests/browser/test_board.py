@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from equipment import watching
 from equipment.actions.acknowledge_alarm import acknowledge_alarm
@@ -99,6 +99,11 @@ def test_the_wall_and_the_phone(
     assert serious_faults(page) == []
 
 
+def test_a_machine_that_measured_nothing_says_so(visit: Visit, hall: Plant, cast: Cast) -> None:
+    page = visit("/machines/BR300-1", cast.operator, language="en")
+    expect(page.locator(".pb-chart")).to_contain_text("Nothing was measured in this time.")
+
+
 def measure(code: str, value: float) -> None:
     said = {"tag": code, "at": clock.now().isoformat(), "value": value}
     ingest_readings(JOB, "BR300-1", ReadingReport(readings=[said]))
@@ -117,6 +122,7 @@ def test_a_value_is_red_only_while_its_alarm_is_active(
     measure("PH", 7.91)
     expect(value).to_have_text(re.compile(r"7\.91"))
     expect(value).to_have_class(re.compile("is-bad"))
+    assert colour(value) == colour(listed.locator("svg")) or path == "/wall"  # and it is seen
     expect(listed).to_have_class("is-unack")
     expect(page).to_have_title(re.compile(r"^\(1\) "))
     measure("PH", 7.05)
@@ -132,6 +138,10 @@ def test_a_value_is_red_only_while_its_alarm_is_active(
         acknowledge_alarm(cast.actor("operator"), Alarm.objects.get().pk)
     expect(listed).to_have_count(0)
     expect(page).to_have_title(re.compile(r"^[^(]"))
+
+
+def colour(place: Locator) -> str:
+    return str(place.evaluate("element => getComputedStyle(element).color"))
 
 
 def test_each_state_of_an_alarm_has_a_mark_of_its_own(

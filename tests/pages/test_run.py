@@ -253,14 +253,19 @@ def test_an_alarm_that_is_back_stands_beside_a_run_within_its_limits(
         raised_at=when,
     )
     now = f"/runs/{run.number}/now"
+    values = {"TIC": [37.2, (START + hours(10)).isoformat(), "good", True]}
+    CurrentState.objects.filter(pk=plant.br300.pk).update(values=values)
     with clock.at(START + hours(10)):
         told = cast.client("operator").get(now).content.decode()
+        assert 'is-bad">37.20' in told
         assert "pb-note--bad" in told
         assert f"<title>(1) {run.number}" in told
         assert "1 alarm stands" in told
         Alarm.objects.update(cleared_at=when + hours(0.5))
         told = cast.client("operator").get(now).content.decode()
         assert "pb-note--bad" not in told
+        assert "37.20" in told
+        assert "is-bad" not in told
         assert "TIC back" in told
         assert "everything within its limits" in told
         assert f"<title>(1) {run.number}" in told

@@ -32,6 +32,7 @@ class ValueNow(NamedTuple):
     at: datetime
     old: bool
     simulated: bool
+    beyond: bool  # an alarm about it is active
 
 
 class Standing(NamedTuple):
@@ -41,6 +42,7 @@ class Standing(NamedTuple):
     at: datetime
     back: datetime | None
     acknowledged: bool
+    tag: int | None
 
 
 def facts_of(actor: Actor, run: Run) -> dict[str, Any]:
@@ -49,8 +51,8 @@ def facts_of(actor: Actor, run: Run) -> dict[str, Any]:
     going = run.ended_at is None
     state, since = _state(run) if going else (None, None)
     samples = Sample.objects.visible_to(actor).filter(run=run).order_by("-drawn_at", "-pk")
-    values = _values(run, now) if going else []
     alarms = _alarms(actor, run) if going else []
+    values = _values(run, now, alarms) if going else []
     return {
         "run": run,
         "going": going,
@@ -83,7 +85,13 @@ def _alarms(actor: Actor, run: Run) -> list[Standing]:
     rows = Alarm.objects.visible_to(actor).standing().filter(equipment=run.equipment_id)
     hers = rows.filter(Q(cleared_at=None) | Q(raised_at__gte=run.started_at))
     return [
-        Standing(faces.short_text(alarm), alarm.raised_at, alarm.cleared_at, alarm.acknowledged)
+        Standing(
+            faces.short_text(alarm),
+            alarm.raised_at,
+            alarm.cleared_at,
+            alarm.acknowledged,
+            alarm.tag_id,
+        )
         for alarm in hers.select_related("tag").order_by("raised_at")
     ]
 
@@ -92,12 +100,13 @@ def _waiting(alarms: Iterable[Standing]) -> int:
     return sum(not alarm.acknowledged for alarm in alarms)
 
 
-def _values(run: Run, now: datetime) -> list[ValueNow]:
+def _values(run: Run, now: datetime, alarms: Iterable[Standing]) -> list[ValueNow]:
     """The newest of each tag since the run began; those that the board shows come first."""
     try:
         newest = run.equipment.current.values
     except ObjectDoesNotExist:
         return []
+    beyond = {alarm.tag for alarm in alarms if alarm.back is None}
     found = []
     for tag in Tag.objects.filter(equipment=run.equipment_id).order_by("-on_card", "position"):
         if tag.code not in newest:
@@ -105,7 +114,8 @@ def _values(run: Run, now: datetime) -> list[ValueNow]:
         value, at, _good, simulated = newest[tag.code]
         when = datetime.fromisoformat(at)
         if when >= run.started_at:
-            found.append(_value(tag, value, when, now, simulated))
+            one = _value(tag, value, when, now, simulated)
+            found.append(one._replace(beyond=tag.pk in beyond))
     return found[:VALUES]
 
 
@@ -120,4 +130,5 @@ def _value(tag: Tag, value: float, at: datetime, now: datetime, simulated: bool)
         at=at,
         old=now - at > max(OLD, timedelta(seconds=3 * tag.period)),
         simulated=bool(simulated),
+        beyond=False,
     )

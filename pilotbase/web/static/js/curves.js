@@ -80,6 +80,7 @@ class Chart {
     const groups = this.groups();
     this.panels.forEach((panel, index) => this.add(panel, index === this.panels.length - 1 && !groups.length, strip));
     groups.forEach((panel, index) => this.add(panel, index === groups.length - 1, dots));
+    if (!this.plots.length) figure.append(tag("div", "pb-chart__wait", figure.dataset.wordNone ?? ""));
     figure.append(this.clock = tag("div", "pb-chart__clock"));
     this.clock.hidden = true;
     this.fit();
