@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from pilotbase.accounts.actions.save_person import save_person
+from pilotbase.accounts.actions.save_person import people_of, save_person
+from pilotbase.accounts.actor import job
 from pilotbase.accounts.choices import Role
 from pilotbase.accounts.models import Membership, Project, User
 from pilotbase.accounts.schemas import PersonData
@@ -120,3 +121,13 @@ def test_who_has_samples_in_her_hands_stays(cast: Cast, project: Project) -> Non
     gone = save_person(admin, leaving, cast.operator.version)
     assert not gone.is_active
     assert not save_person(admin, leaving, gone.version).is_active  # said again
+
+
+def test_whom_one_keeps(cast: Cast) -> None:
+    def emails(who: str) -> set[str]:
+        return set(people_of(cast.actor(who)).values_list("email", flat=True))
+
+    assert emails("chen") == {"chen@demo.test", "lin@demo.test"}
+    assert emails("lin") == emails("operator") == set()
+    assert emails("admin") == {user.email for user in cast.people.values()}
+    assert people_of(job("setup")).count() == len(cast.people)

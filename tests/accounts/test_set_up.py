@@ -7,9 +7,11 @@ import pytest
 from django.test import Client
 
 from pilotbase.accounts import setup
+from pilotbase.accounts.actions.set_up import SetUp, set_up
 from pilotbase.accounts.actor import acting
 from pilotbase.accounts.models import Facility, User
 from pilotbase.accounts.permissions import Permission
+from pilotbase.core.errors import Conflict, Invalid
 
 pytestmark = pytest.mark.django_db
 SAID = {
@@ -75,3 +77,14 @@ def test_who_can_be_reached_by_strangers_asks_for_the_code(client: Client, setti
     assert client.post("/setup", SAID | {"setup_code": "guess"}).status_code == 422
     right = client.post("/setup", SAID | {"setup_code": setup.setup_code()})
     assert right.status_code == 302
+
+
+def test_of_two_who_set_it_up_at_once_one_does() -> None:
+    with pytest.raises(Invalid) as weak:
+        set_up(SetUp.model_validate(SAID | {"password": "12345678"}))
+    assert (weak.value.field, weak.value.code) == ("password", "weak")
+    set_up(SetUp.model_validate(SAID))
+    with pytest.raises(Conflict) as late:
+        set_up(SetUp.model_validate(SAID | {"code": "NB", "email": "other@plant.test"}))
+    assert late.value.code == "set_up_already"
+    assert Facility.objects.get().code == "HZ"

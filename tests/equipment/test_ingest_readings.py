@@ -97,6 +97,12 @@ def test_a_batch_sent_again_changes_nothing(plant: Plant, speaker: Actor) -> Non
     assert CurrentState.objects.get(pk=plant.br300.pk).version == version
 
 
+def test_of_a_batch_the_newest_is_shown_whatever_its_order(plant: Plant, speaker: Actor) -> None:
+    ingest(speaker, read(7.02, 1), read(7.01, 0))
+    assert CurrentState.objects.get(equipment=plant.br300).values["PH"][0] == 7.02
+    assert Reading.objects.count() == 2
+
+
 def test_an_alarm_is_raised_and_let_go_beyond_the_deadband(growing: Tag, speaker: Actor) -> None:
     ingest(speaker, read(7.6, 0))
     assert standing() == []

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from equipment.actions.mark_silent import mark_silent
+from equipment.actions.mark_silent import _mark, mark_silent
 from equipment.choices import MachineState, PublicState, Source
 from equipment.events import SilenceChanged
 from equipment.faces import one
@@ -89,3 +89,10 @@ def test_of_a_machine_nobody_spoke_for_it_is_not_known_since_when(
     with clock.at(NOON):
         face = one(plant.br300.pk)
         assert (face.state, face.since) == (MachineState.OFFLINE, None)
+
+
+def test_of_two_who_look_at_once_one_marks_it(plant: Plant, gateway: Gateway) -> None:
+    assert mark_silent() == 1
+    with heard(SilenceChanged) as changes:
+        assert not _mark(plant.br300.pk)  # the other had seen it unmarked
+    assert changes == []

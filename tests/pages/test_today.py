@@ -120,7 +120,8 @@ def test_what_went_by_while_the_plant_was_off_waits_for_a_decision(
         assert said in cast.client(name).get("/").content.decode()
     for name in ("lin", "eve", "technician", "admin"):
         assert titles(cast, name) == [], name
-    cancelled = cast.client("manager").post(f"{thing.url}/cancel", {"reason": "plant was off"})
+    path = f"/bookings/{missed.number}/cancel"
+    cancelled = cast.client("manager").post(path, {"reason": "plant was off"})
     assert cancelled.status_code == 302
     assert titles(cast, "operator") == []
     assert not Charge.objects.exists()
