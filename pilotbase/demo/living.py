@@ -15,10 +15,11 @@ from django.db.models import Max, QuerySet
 
 from bookings.choices import BookingStatus, OccupationKind, RunEventKind, StageStatus
 from bookings.models import Occupation, Run, Stage
+from equipment.actions.acknowledge_alarm import acknowledge_alarm
 from equipment.actions.return_to_service import return_to_service
 from equipment.actions.take_out_of_service import take_out_of_service
 from equipment.choices import STATE_SETS, Kind, MachineState
-from equipment.models import CurrentState, Equipment
+from equipment.models import Alarm, CurrentState, Equipment
 from equipment.schemas import TakingOut
 from pilotbase.core import clock
 from pilotbase.demo import place
@@ -32,6 +33,7 @@ AHEAD: Final = timedelta(days=2)  # no class prepares for longer
 PATIENCE: Final = timedelta(minutes=30)
 REPAIRED_AFTER: Final = timedelta(minutes=25)  # of the acknowledgement
 LEFT_ALONE_FOR: Final = timedelta(hours=3)  # a fault that nobody acknowledges
+SEEN_AFTER: Final = timedelta(hours=2)  # an alarm whose value is back within its limits
 MANAGER: Final = "manager@demo.test"
 
 
@@ -59,6 +61,7 @@ def _due(now: datetime, since: datetime) -> Deeds:
         _runs_to_start(deeds, filled, since)
         _maintenance(deeds, since)
         _repairs(deeds)
+        _returned(deeds)
     return deeds
 
 
@@ -179,3 +182,15 @@ def _repairs(deeds: Deeds) -> None:
             step = Step(due, Doing.PHASE, MachineState(phase.state))
             hand = Hand(current.equipment.tag, "", 0, run.number)
             deeds.add(due, partial(hand.do_now, step))
+
+
+def _returned(deeds: Deeds) -> None:
+    """What came back to normal by itself is acknowledged by whoever is on shift, in a while."""
+    rows = Alarm.objects.unacknowledged().filter(cleared_at__lte=deeds.until - SEEN_AFTER)
+    for number, back in rows.values_list("pk", "cleared_at"):
+        if back is not None:
+            deeds.add(back + SEEN_AFTER, partial(_see, number))
+
+
+def _see(alarm: int) -> None:
+    acknowledge_alarm(on_shift(clock.now()), alarm)

@@ -6,8 +6,8 @@ import pytest
 
 from bookings.choices import BookingStatus, OccupationKind
 from bookings.models import Booking, Occupation, Refusal, Run
-from equipment.choices import MachineState
-from equipment.models import CurrentState, ReadingRollup
+from equipment.choices import MachineState, Priority
+from equipment.models import Alarm, CurrentState, ReadingRollup
 from pilotbase.accounts.actor import acting
 from pilotbase.accounts.choices import PriceClass, Role
 from pilotbase.accounts.models import Membership, Organisation, Project, User
@@ -119,11 +119,21 @@ def _it_goes_on() -> None:
     with clock.at(NOW + timedelta(minutes=1)):
         assert curves.fill_in(5) == 5
         assert living.go_on().done == 0
+    upset = Alarm.objects.create(
+        equipment=going.equipment,
+        tag=going.equipment.tags.get(code="PH"),
+        code="high",
+        priority=Priority.MEDIUM,
+        raised_at=NOW,
+        cleared_at=NOW + timedelta(hours=1),
+    )
     with clock.at(NOW + timedelta(hours=3)):
         living.go_on()
         assert living.go_on().done == 0
         state = CurrentState.objects.get(equipment__tag="BR500-2").state
         assert state != MachineState.FAULT  # nobody came: it was repaired all the same
+        upset.refresh_from_db()
+        assert upset.acknowledged_at == NOW + timedelta(hours=3)  # by whoever is on shift
     with clock.at(ends):
         done = living.go_on()
         assert done.astray == []
