@@ -7,6 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from pilotbase.accounts.actions.save_facility import save_facility
+from pilotbase.accounts.actor import job
 from pilotbase.accounts.models import Facility
 from pilotbase.accounts.schemas import FacilityData
 from pilotbase.core.errors import Missing, NotAllowed, Stale
@@ -28,6 +29,12 @@ def test_a_manager_changes_it(cast: Cast) -> None:
     assert verbs_on(kept) == ["facility.changed"]
     with pytest.raises(Stale):
         save_facility(manager, said(), seen)
+
+
+def test_a_command_keeps_any_plant(cast: Cast) -> None:
+    other = Facility.objects.create(code="NB", name_zh="宁波", name_en="Ningbo")
+    kept = save_facility(job("setup", "command"), said("NB"), other.version)
+    assert (kept.pk, kept.name_en) == (other.pk, "Pilot Plant")
 
 
 def test_another_plant_is_not_hers(cast: Cast) -> None:

@@ -425,6 +425,13 @@ def test_the_next_free_time(of: Case, start: float | None) -> None:
     assert free is None or free.length == of.stages[0].run.length
 
 
+def test_the_search_gives_up_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    of = steamy((0, 5, 60), (4, 9, 60), mine=(0, 1, 60))
+    assert soonest(of) is not None
+    monkeypatch.setattr("bookings.policy.soonest.STEPS", 1)
+    assert soonest(of) is None
+
+
 MOVABLE = {"time_taken", "in_the_past", "utility_short", "out_of_service", "closed", "lead_time"}
 busy = st.lists(st.tuples(st.integers(0, 60), st.integers(1, 12)), max_size=8)
 

@@ -114,6 +114,16 @@ def test_time_does_not_count_while_nobody_could_begin(plant: Plant, booking: Boo
         assert release_no_shows() == [booking.number]
 
 
+def test_a_fault_that_goes_on_keeps_it(plant: Plant, booking: Booking) -> None:
+    up(-24, 24)
+    state(plant, S.FAULT, 0.5)
+    with clock.at(START + hours(3)):
+        assert release_no_shows() == []
+    state(plant, S.IDLE_CLEAN, 3)
+    with clock.at(START + hours(3.5)):
+        assert release_no_shows() == [booking.number]
+
+
 def test_a_run_that_overran_keeps_it(
     cast: Cast, plant: Plant, project: Project, booking: Booking
 ) -> None:
