@@ -179,5 +179,6 @@ def test_words_find_marks_and_purposes(cast: Cast, requested: Booking, offered: 
     found = cast.client("lin").get("/search", {"q": "fed-batch 3"}).context["found"]
     assert [hit.name for hit in found] == ["B-2026-000001"]
     assert cast.client("eve").get("/search", {"q": "at 24 h"}).context["found"] == []
-    for odd in ("", "%", "'; --", "\x00", "x" * 500):
+    for odd in ("", "%", "'; --", "x" * 500):
         assert cast.client("lin").get("/search", {"q": odd}).status_code == 200
+    assert cast.client("lin").get("/search", {"q": "\x00"}).status_code == 422
