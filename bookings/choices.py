@@ -15,6 +15,7 @@ class BookingStatus(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
     EXPIRED = "expired", _("Expired")
     NO_SHOW = "no_show", _("Not shown up")
+    DISPLACED = "displaced", _("Displaced")
 
 
 B = BookingStatus
@@ -22,15 +23,20 @@ TRANSITIONS: Final[dict[BookingStatus, frozenset[BookingStatus]]] = {
     B.REQUESTED: frozenset({B.CONFIRMED, B.REJECTED, B.CANCELLED, B.EXPIRED}),
     # back to requested, when it moves and its class wants each time approved
     # completed, when nobody came for the last stage but an earlier one was done
-    B.CONFIRMED: frozenset({B.IN_USE, B.CANCELLED, B.NO_SHOW, B.REQUESTED, B.COMPLETED}),
-    B.IN_USE: frozenset({B.COMPLETED, B.CONFIRMED}),  # back, when later stages are still to come
+    # displaced, when a run before it takes its time; confirmed again, when it has another
+    B.CONFIRMED: frozenset(
+        {B.IN_USE, B.CANCELLED, B.NO_SHOW, B.REQUESTED, B.COMPLETED, B.DISPLACED}
+    ),
+    # back, when later stages are still to come
+    B.IN_USE: frozenset({B.COMPLETED, B.CONFIRMED, B.DISPLACED}),
+    B.DISPLACED: frozenset({B.CONFIRMED, B.CANCELLED}),
     B.COMPLETED: frozenset(),
     B.REJECTED: frozenset(),
     B.CANCELLED: frozenset(),
     B.EXPIRED: frozenset(),
     B.NO_SHOW: frozenset(),
 }
-STANDING: Final = frozenset({B.REQUESTED, B.CONFIRMED, B.IN_USE})
+STANDING: Final = frozenset({B.REQUESTED, B.CONFIRMED, B.IN_USE, B.DISPLACED})
 
 
 class StageStatus(models.TextChoices):
@@ -38,6 +44,11 @@ class StageStatus(models.TextChoices):
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")
     RELEASED = "released", _("Released")
+    DISPLACED = "displaced", _("Displaced")
+
+
+TO_COME: Final = (StageStatus.PLANNED, StageStatus.DISPLACED)
+MOVABLE: Final = (*TO_COME, StageStatus.RUNNING)  # of what runs, the end
 
 
 class OccupationKind(models.TextChoices):
@@ -65,3 +76,39 @@ class ChargeKind(models.TextChoices):
     MACHINE_TIME = "machine_time", _("Machine time")
     TEST = "test", _("Test")
     CORRECTION = "correction", _("Correction")
+
+
+class RuleScope(models.TextChoices):
+    """Whose bookings a document of rules is about, the widest first."""
+
+    FACILITY = "facility", _("Facility")
+    AREA = "area", _("Area")
+    CLASS = "class", _("Equipment class")
+    MACHINE = "machine", _("Machine")
+
+
+class Act(models.TextChoices):
+    """What notice is asked for."""
+
+    NEW = "new", _("New")
+    CHANGE = "change", _("Changed")
+    CANCEL = "cancel", _("Cancelled")
+
+
+class QuotaOf(models.TextChoices):
+    ORGANISATION = "organisation", _("Organisation")
+    PROJECT = "project", _("Project")
+
+
+class QuotaCounts(models.TextChoices):
+    HOURS = "hours", _("hours")
+    BOOKINGS = "bookings", _("bookings")
+
+
+class QuotaWindow(models.TextChoices):
+    DAY = "day", _("a day")
+    WEEK = "week", _("a week")
+    MONTH = "month", _("a month")
+    QUARTER = "quarter", _("a quarter")
+    YEAR = "year", _("a year")
+    AHEAD = "ahead", _("at a time, still to come")

@@ -1,5 +1,6 @@
 """A booking: what one project asks for, in one to many stages, whole or not at all."""
 
+from collections.abc import Container
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -10,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from bookings.choices import STANDING, TRANSITIONS, BookingStatus, StageStatus
+from bookings.choices import MOVABLE, STANDING, TO_COME, TRANSITIONS, BookingStatus, StageStatus
 from bookings.errors import WrongStatus
 from equipment.choices import FeeUnit
 from equipment.models import Equipment
@@ -19,6 +20,7 @@ from pilotbase.accounts.models import Facility, Organisation, Project, User
 from pilotbase.accounts.permissions import Permission
 from pilotbase.core import clock
 from pilotbase.core.constraints import known
+from pilotbase.core.errors import Stale
 from pilotbase.core.timespan import Span
 from pilotbase.core.versions import raise_version
 
@@ -82,6 +84,17 @@ class Booking(models.Model):
     def planned_stages(self) -> "list[Stage]":
         return [stage for stage in self.all_stages if stage.status == StageStatus.PLANNED]
 
+    def stages_to_come(self) -> "list[Stage]":
+        """What has not begun, whether or not it has a time."""
+        return [stage for stage in self.all_stages if stage.status in TO_COME]
+
+    def movable_stages(self) -> "list[Stage]":
+        """What can be given other times; of one that runs, another end."""
+        return [stage for stage in self.all_stages if stage.status in MOVABLE]
+
+    def displaced_stages(self) -> "list[Stage]":
+        return [stage for stage in self.all_stages if stage.status == StageStatus.DISPLACED]
+
     def missed_stages(self, now: datetime) -> "list[Stage]":
         """Those whose time is over, and nobody has said what became of them."""
         return [stage for stage in self.planned_stages() if stage.run_end <= now]
@@ -92,10 +105,10 @@ class Booking(models.Model):
 
     @property
     def can_move(self) -> bool:
-        return self.status_now in STANDING and bool(self.planned_stages())
+        return self.status_now in STANDING and bool(self.movable_stages())
 
     def machines(self) -> set[int]:
-        """Ids to lock before changing it. A stage never changes its machine."""
+        """Ids to lock before changing it; ``must_be_on`` says whether they still are."""
         return set(self.stages.values_list("equipment_id", flat=True))
 
     @property
@@ -120,6 +133,11 @@ class Booking(models.Model):
         """Raises WrongStatus when it has ended."""
         if self.status_now not in STANDING:
             self._refuse(self.status_now)
+
+    def must_be_on(self, machines: Container[int]) -> None:
+        """Raises Stale when a stage has gone to a machine that is not locked."""
+        if any(stage.equipment_id not in machines for stage in self.all_stages):
+            raise Stale(_t("Someone has changed this since you looked. Look again, then decide."))
 
     def has_lapsed(self, now: datetime) -> bool:
         """Whether it is a request that nobody decided in time, settled or not."""
@@ -169,6 +187,7 @@ class Stage(models.Model):
                 condition=Q(run_end__gt=F("run_start")), name="stage_ends_after_start"
             ),
         ]
+        indexes = [models.Index(fields=["run_end"], name="stage_by_end")]
 
     @property
     def run(self) -> Span:
