@@ -75,6 +75,8 @@ class RunEventKind(models.TextChoices):
 class ChargeKind(models.TextChoices):
     MACHINE_TIME = "machine_time", _("Machine time")
     TEST = "test", _("Test")
+    CANCELLATION = "cancellation", _("Late cancellation")
+    NO_SHOW = "no_show", _("Nobody came")
     CORRECTION = "correction", _("Correction")
 
 

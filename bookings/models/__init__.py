@@ -2,13 +2,14 @@
 
 from bookings.models.booking import Booking, Stage
 from bookings.models.ledger import Occupation, UtilityDraw
-from bookings.models.money import Charge, RateCard, RateLine
+from bookings.models.money import CancelTerm, Charge, RateCard, RateLine
 from bookings.models.refusal import Refusal
 from bookings.models.rules import Override, RuleSet, RuleVersion
 from bookings.models.run import Run, RunEvent
 
 __all__ = [
     "Booking",
+    "CancelTerm",
     "Charge",
     "Occupation",
     "Override",

@@ -29,7 +29,8 @@ class OccupationQuerySet(models.QuerySet["Occupation"]):
 
 
 class Occupation(models.Model):
-    """One row for each span during which a machine is taken. Only ``ledger`` writes it."""
+    """One row for each span during which a machine is taken. Only ``ledger`` and
+    ``overruns`` write it."""
 
     machine = models.ForeignKey(Equipment, on_delete=models.PROTECT, related_name="occupations")
     stage = models.ForeignKey(

@@ -73,6 +73,36 @@ class RateLine(models.Model):
         ]
 
 
+class CancelTerm(models.Model):
+    """Who cancels at least ``notice`` before a machine is hers owes ``percent`` of its price.
+
+    The longest notice that was given counts; what is shorter than all of them owes it all. Lines
+    of a class stand in for the facility's; without any, cancelling costs nothing.
+    """
+
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="cancel_terms")
+    equipment_class = models.ForeignKey(
+        EquipmentClass, null=True, on_delete=models.PROTECT, related_name="cancel_terms"
+    )
+    notice = models.DurationField(_("notice"))
+    percent = models.PositiveSmallIntegerField(_("of the price, in percent"))
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("cancel term")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["facility", "notice"],
+                condition=Q(equipment_class=None),
+                name="cancel_term_once",
+            ),
+            models.UniqueConstraint(
+                fields=["equipment_class", "notice"], name="cancel_term_of_class_once"
+            ),
+            models.CheckConstraint(condition=Q(percent__lte=100), name="cancel_term_percent"),
+        ]
+
+
 class Charge(models.Model):
     """One line of what an organisation owes. Never changed: a correction is another line."""
 
@@ -99,6 +129,11 @@ class Charge(models.Model):
                 fields=["stage"],
                 condition=Q(kind=ChargeKind.MACHINE_TIME),
                 name="charge_machine_time_once",
+            ),
+            models.UniqueConstraint(
+                fields=["stage"],
+                condition=Q(kind__in=[ChargeKind.CANCELLATION, ChargeKind.NO_SHOW]),
+                name="charge_not_used_once",
             ),
             AppendOnly(name="charge_append_only", key=["id"]),
         ]
