@@ -7,9 +7,10 @@ from datetime import datetime, tzinfo
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from bookings.models import Booking, Occupation, Run, Stage
+from bookings.models import Booking, Occupation, Override, Run, Stage
 from bookings.models.booking import BookingQuerySet
-from bookings.schemas import BlockOut, BookingOut, ProjectOut, StageOut
+from bookings.schemas import BlockOut, BookingOut, OverrideOut, ProjectOut, StageOut
+from bookings.utilization.shortage import in_words
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.models import Project
 from pilotbase.audit.models import AuditEntry
@@ -23,7 +24,8 @@ def bookings_of(actor: Actor) -> BookingQuerySet:
     """What exists for the actor, with all that ``booking_out`` shows."""
     stages = Prefetch("stages", Stage.objects.select_related("equipment"))
     rows: BookingQuerySet = Booking.objects.visible_to(actor)
-    return rows.select_related("facility", "project").prefetch_related(stages)
+    overrides = Prefetch("overrides", Override.objects.select_related("made_by"))
+    return rows.select_related("facility", "project").prefetch_related(stages, overrides)
 
 
 def listed(actor: Actor) -> BookingQuerySet:
@@ -65,10 +67,13 @@ def _told(entry: AuditEntry, zone: tzinfo) -> Told:
         "booking.rejected": _("Rejected"),
         "booking.cancelled": _("Cancelled"),
         "booking.expired": _("Expired: nobody decided in time"),
+        "booking.override": _("Rules set aside"),
     }
     lines = [entry.actor.name] if entry.actor else []
     if entry.verb == "booking.moved":
         lines += _where(entry.after or {}, zone)
+    if entry.verb == "booking.override":
+        lines.append(" · ".join(in_words((entry.after or {}).get("codes", []))))
     if entry.reason:
         lines.append(entry.reason)
     return Told(entry.at, titles.get(entry.verb, entry.verb), tuple(lines))
@@ -100,7 +105,23 @@ def booking_out(booking: Booking) -> BookingOut:
         made_at=booking.made_at.astimezone(zone),
         expires_at=booking.expires_at and booking.expires_at.astimezone(zone),
         ended_reason=booking.ended_reason,
+        overrides=[override_out(one, zone) for one in booking.all_overrides],
     )
+
+
+def override_out(one: Override, zone: tzinfo) -> OverrideOut:
+    return OverrideOut(
+        verb=one.verb,
+        codes=one.codes,
+        reason=one.reason,
+        by=one.made_by.name if one.made_by else "",
+        at=one.at.astimezone(zone),
+    )
+
+
+def set_aside(booking: Booking) -> list[tuple[Override, list[str]]]:
+    """What was set aside for it, with the rules in a few words each."""
+    return [(one, in_words(one.codes)) for one in booking.all_overrides]
 
 
 def stage_out(stage: Stage, zone: tzinfo) -> StageOut:

@@ -4,7 +4,7 @@ A refusal is remembered after the roll-back: what could not be given shows what 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -39,10 +39,12 @@ class Held:
 
 
 def weigh(actor: Actor, asked: Asked, held: Held, override: str = "") -> tuple[Case, list[Reason]]:
-    """The case, and what stands in its way for this actor."""
+    """The case, and what stands in its way for this actor, who gives her reason to override."""
     case = asked.case(held.machines, held.supplies)
     found = policy.problems(case)
-    return case, [one for one in found if not (override and _may_override(actor, one))]
+    aside = [one for one in found if override and _may_override(actor, one)]
+    left = [one for one in found if one not in aside]
+    return replace(case, set_aside=tuple(aside)), left
 
 
 def pass_or_refuse(actor: Actor, verb: str, asked: Asked, held: Held, override: str = "") -> Case:

@@ -8,6 +8,7 @@ from bookings.cases import Asked, Slot, asked_again
 from bookings.choices import BookingStatus
 from bookings.events import BookingApproved
 from bookings.models import Booking, Stage
+from bookings.overriding import keep_override
 from bookings.placing import confirm
 from bookings.schemas import Approval
 from bookings.verdict import Held, offers_what_is_free, pass_or_refuse
@@ -45,6 +46,7 @@ def approve(actor: Actor, number: str, version: int | None, request: Approval) -
         after={"status": booking.status},
         reason=request.override,
     )
+    keep_override(actor, "approve", booking, case, request.override)
     emit(BookingApproved(booking.pk))
     return booking
 

@@ -7,6 +7,7 @@ from bookings.cases import Asked, asked_for
 from bookings.choices import BookingStatus
 from bookings.events import BookingMade
 from bookings.models import Booking, Stage
+from bookings.overriding import keep_override
 from bookings.placing import lay_out, takings, waits_for
 from bookings.policy.case import Case
 from bookings.schemas import BookingRequest
@@ -34,6 +35,7 @@ def book(actor: Actor, request: BookingRequest) -> Booking:
     booking = _write(actor, request, asked, held, case)
     after = request.model_dump(mode="json")
     record(actor, "booking.made", booking, after=after, reason=request.override)
+    booking.all_overrides = keep_override(actor, "book", booking, case, request.override)
     emit(BookingMade(booking.pk))
     return booking
 

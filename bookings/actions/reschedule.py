@@ -10,6 +10,7 @@ from bookings.choices import BookingStatus, StageStatus
 from bookings.errors import WrongStatus
 from bookings.events import BookingMoved
 from bookings.models import Booking, Stage
+from bookings.overriding import keep_override
 from bookings.placing import ask_again, replace, waits_for
 from bookings.schemas import Rescheduling
 from bookings.verdict import Held, offers_what_is_free, pass_or_refuse
@@ -47,6 +48,7 @@ def reschedule(actor: Actor, number: str, version: int | None, request: Reschedu
     booking.save(update_fields=["price", "status", "expires_at", "asked_at"])
     after, why = _times(stages), request.override
     record(actor, "booking.moved", booking, before=before, after=after, reason=why)
+    keep_override(actor, "reschedule", booking, case, why)
     emit(BookingMoved(booking.pk))
     return booking
 

@@ -25,6 +25,7 @@ from pilotbase.core.timespan import Span
 from pilotbase.core.versions import raise_version
 
 if TYPE_CHECKING:
+    from bookings.models.rules import Override
     from pilotbase.accounts.actor import Actor
 
 
@@ -80,6 +81,13 @@ class Booking(models.Model):
         if "stages" in getattr(self, "_prefetched_objects_cache", {}):
             return list(self.stages.all())
         return list(self.stages.select_related("equipment"))
+
+    @cached_property
+    def all_overrides(self) -> "list[Override]":
+        """What was set aside for it, oldest first, with who did; read once, or prefetched."""
+        if "overrides" in getattr(self, "_prefetched_objects_cache", {}):
+            return list(self.overrides.all())
+        return list(self.overrides.select_related("made_by"))
 
     def planned_stages(self) -> "list[Stage]":
         return [stage for stage in self.all_stages if stage.status == StageStatus.PLANNED]

@@ -1,4 +1,4 @@
-"""The rules of the house as data: what holds now, every version there was, and what was set aside."""
+"""The rules of the house as data: what holds now, every version, and what was set aside."""
 
 from django.conf import settings
 from django.db import models

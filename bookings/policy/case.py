@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 
 from pilotbase.accounts.calendar import WorkingCalendar
+from pilotbase.core.schemas import Reason
 from pilotbase.core.timespan import Span
 
 
@@ -108,7 +109,8 @@ class Others:
 @dataclass(frozen=True)
 class Case:
     """A request before its judge. ``asked_at`` is when it was made: lead time and horizon count
-    from there, even when it is judged again later."""
+    from there, even when it is judged again later. ``set_aside``: what would have stood in the
+    way, had not someone who may decided otherwise."""
 
     now: datetime
     asked_at: datetime
@@ -117,6 +119,7 @@ class Case:
     approval: Approval
     stages: tuple[Wanted, ...]
     others: Others = field(default_factory=Others)
+    set_aside: tuple[Reason, ...] = ()
 
     def day(self, instant: datetime) -> date:
         return instant.astimezone(self.zone).date()

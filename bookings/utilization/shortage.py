@@ -1,5 +1,6 @@
 """What was asked for and could not be given: refusals of a window, by class."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final, NamedTuple
 
@@ -78,7 +79,11 @@ def refused(actor: Actor, window: Stretch, key: str) -> tuple[EquipmentClass, Qu
 
 def why(refusal: Refusal) -> list[str]:
     """What stood in the way, in a few words each."""
-    return [str(WORDS.get(code, code)) for code in dict.fromkeys(refusal.codes)]
+    return in_words(refusal.codes)
+
+
+def in_words(codes: Iterable[str]) -> list[str]:
+    return [str(WORDS.get(code, code)) for code in dict.fromkeys(codes)]
 
 
 def _refused(actor: Actor, window: Stretch) -> QuerySet[Refusal]:
