@@ -24,6 +24,7 @@ from pilotbase.accounts.choices import (
     ServiceType,
 )
 from pilotbase.accounts.permissions import Permission
+from pilotbase.accounts.schemas import ProjectLimits
 
 if TYPE_CHECKING:
     from pilotbase.accounts.actor import Actor
@@ -228,6 +229,7 @@ class Project(models.Model):
     )
     approved_from = models.DateField(_("approved from"), null=True, blank=True)
     approved_until = models.DateField(_("approved until"), null=True, blank=True)
+    limits = models.JSONField(_("limits"), default=dict, blank=True)  # schemas.ProjectLimits
     version = models.PositiveIntegerField(default=1)
 
     objects = models.Manager.from_queryset(ProjectQuerySet)()
@@ -245,6 +247,11 @@ class Project(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    @property
+    def bounds(self) -> ProjectLimits:
+        """How much it may book."""
+        return ProjectLimits.model_validate(self.limits)
 
     def approved_on(self, day: date) -> bool:
         return (

@@ -98,8 +98,20 @@ class ProjectData(Command):
     gmo: bool = False
 
 
+class ProjectLimits(Command):
+    """How much an approved project may book: classes by their codes (none named: every class),
+    hours of machine time and number of bookings over its whole approval (None: no limit)."""
+
+    classes: Annotated[tuple[Code, ...], Field(max_length=100)] = ()
+    hours: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    bookings: Annotated[int, Field(ge=1, le=10_000)] | None = None
+
+
 class ProjectDecision(Command):
+    """Without ``limits`` those that were set stay."""
+
     status: ProjectStatus
     approved_from: date | None = None
     approved_until: date | None = None
+    limits: ProjectLimits | None = None
     reason: Annotated[Text, Field(max_length=500)] = ""

@@ -57,6 +57,19 @@ def test_to_a_competitor_it_does_not_exist(cast: Cast, project: Project) -> None
     assert len(set(refusals)) == 1
 
 
+def test_limits_stay_until_they_are_set_again(cast: Cast, project: Project) -> None:
+    biosafety = cast.actor("biosafety")
+    limits = {"classes": ["BR300"], "hours": 400}
+    decide_project(biosafety, project.code, 1, said(limits=limits))
+    kept = decide_project(biosafety, project.code, 2, said(approved_until="2027-06-30"))
+    assert (kept.bounds.classes, kept.bounds.hours, kept.bounds.bookings) == (("BR300",), 400, None)
+    free = decide_project(biosafety, project.code, 3, said(limits={}))
+    assert (free.limits, free.bounds.classes) == ({}, ())
+    told = AuditEntry.objects.filter(verb="project.decided").order_by("pk").last()
+    assert told is not None
+    assert (told.before or {})["limits"] == {"classes": ["BR300"], "hours": 400}
+
+
 NOON = datetime(2027, 1, 8, 4, tzinfo=UTC)
 
 

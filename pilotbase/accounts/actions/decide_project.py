@@ -16,7 +16,7 @@ from pilotbase.core.events import emit
 from pilotbase.core.verbs import verb
 from pilotbase.core.versions import raise_version
 
-DECIDED = ("status", "approved_from", "approved_until")
+DECIDED = ("status", "approved_from", "approved_until", "limits")
 
 
 @verb
@@ -32,8 +32,10 @@ def decide_project(
     actor.require(Permission.APPROVE_PROJECTS)
     raise_version(project, version)
     before = facts(project, DECIDED)
-    for name in DECIDED:
+    for name in DECIDED[:-1]:
         setattr(project, name, getattr(decision, name))
+    if decision.limits is not None:
+        project.limits = decision.limits.model_dump(mode="json", exclude_defaults=True)
     project.save(update_fields=DECIDED)
     ends = _ends(decision)
     if ends is not None:
