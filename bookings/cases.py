@@ -37,6 +37,8 @@ class Slot:
     field: str
     machine: int
     run: Span
+    begun: bool = False
+    was: Span | None = None  # where it is now, when it is to move
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,8 @@ class Asked:
                 if supplies[draw.utility].serves_on(facility.local(draw.end).date())
             ),
             has_price=of.pk in self.rates,
+            begun=slot.begun,
+            was=slot.was,
         )
 
 
@@ -125,7 +129,7 @@ def asked_again(
     booking: Booking, slots: tuple[Slot, ...], stages: Iterable[Stage], asked_at: datetime
 ) -> Asked:
     """What a booking that is there asks for: its own stages are not in its way."""
-    machines = Equipment.objects.filter(pk__in={stage.equipment_id for stage in stages})
+    machines = Equipment.objects.filter(pk__in={slot.machine for slot in slots})
     today = booking.project.facility.local(clock.now()).date()
     _known, terms = _terms(machines, today)
     own = tuple(stage.pk for stage in stages)

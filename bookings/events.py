@@ -19,6 +19,13 @@ class BookingMoved:
 
 
 @dataclass(frozen=True)
+class BookingDisplaced:
+    """A run before it goes on for too long: it needs another time, and has the first claim."""
+
+    booking_id: int
+
+
+@dataclass(frozen=True)
 class BookingEnded:
     """Cancelled, rejected, expired, or nobody came: its time is free again."""
 

@@ -3,21 +3,33 @@
 import logging
 from datetime import timedelta
 
+from bookings import ledger
 from bookings.actions.expire_requests import expire_requests
 from bookings.actions.release_no_show import GRACE, release_no_show
 from bookings.choices import BookingStatus, StageStatus
-from bookings.models import Stage
+from bookings.models import Run, Stage
 from bookings.schemas_runs import StageRef
 from pilotbase.accounts.actor import job
 from pilotbase.core import clock
 from pilotbase.core.errors import PilotError
 from pilotbase.core.jobs import periodic
+from pilotbase.core.verbs import verb
 
 log = logging.getLogger(__name__)
 LOOKED_BACK = timedelta(days=30)
 
 
 periodic("bookings.expired_requests", timedelta(minutes=5))(expire_requests)
+
+
+@periodic("bookings.overruns", timedelta(minutes=1))
+def keep_overruns() -> int:
+    """Each machine by itself, as its next lock would: so that pages and quotes say it too."""
+    late = Run.objects.going().filter(stage__run_end__lte=clock.now())
+    machines = sorted(late.values_list("equipment", flat=True))
+    for machine in machines:
+        verb(ledger.lock_alone)([machine])
+    return len(machines)
 
 
 @periodic("bookings.no_shows", timedelta(minutes=5))

@@ -17,8 +17,8 @@ def lay_out(stage: Stage, wanted: Wanted, asked: Asked, held: Held) -> Stage:
     machine = held.machines[wanted.machine.pk]
     line = asked.line(machine, wanted.occupied)
     stage.run_start, stage.run_end = wanted.run.start, wanted.run.end
-    stage.preparation = machine.equipment_class.preparation
-    stage.turnaround = machine.equipment_class.turnaround
+    stage.preparation = wanted.run.start - wanted.occupied.start
+    stage.turnaround = wanted.occupied.end - wanted.run.end
     stage.quantity, stage.unit = line.quantity, line.unit
     stage.unit_price, stage.price = line.unit_price, line.amount
     return stage
@@ -51,20 +51,28 @@ def takings(
 
 
 def replace(booking: Booking, placed: Mapping[Stage, Wanted], asked: Asked, held: Held) -> None:
-    """Move stages that are there, with the times they hold, and price the booking anew."""
+    """Move stages that are there, with the times they hold, and price the booking anew.
+
+    One that was displaced takes its new time.
+    """
+    displaced = [stage for stage in placed if stage.status == StageStatus.DISPLACED]
     for stage, wanted in placed.items():
+        stage.equipment = held.machines[wanted.machine.pk]
         lay_out(stage, wanted, asked, held)
-    fields = ["run_start", "run_end", "preparation", "turnaround"]
+    for stage in displaced:
+        stage.status = StageStatus.PLANNED
+    fields = ["run_start", "run_end", "preparation", "turnaround", "equipment", "status"]
     Stage.objects.bulk_update(placed, [*fields, "quantity", "unit", "unit_price", "price"])
     taken = Occupation.objects.filter(stage__in=list(placed), active=True)
     by_stage = {stage.pk: wanted for stage, wanted in placed.items()}
     ledger.move(
         [
-            ledger.Move(row, by_stage[row.stage_id].occupied, by_stage[row.stage_id].draws)
+            ledger.Move(row, wanted.occupied, wanted.draws, held.machines[wanted.machine.pk])
             for row in taken.select_related("machine__facility")
-            if row.stage_id is not None
+            if (wanted := by_stage.get(row.stage_id or 0))
         ]
     )
+    ledger.take(takings(booking, [(stage, placed[stage]) for stage in displaced], held))
     booking.price = sum((stage.price for stage in booking.all_stages), Decimal(0))
 
 
@@ -72,11 +80,11 @@ def end(booking: Booking, status: BookingStatus, reason: str = "") -> None:
     """Give the booking this last status, and its time back. Raises WrongStatus."""
     booking.become(status)
     booking.ended_reason = reason
-    planned = booking.planned_stages()
-    ledger.release_stages(planned)
-    for stage in planned:
+    to_come = booking.stages_to_come()
+    ledger.release_stages(to_come)
+    for stage in to_come:
         stage.status = StageStatus.RELEASED
-    Stage.objects.bulk_update(planned, ["status"])
+    Stage.objects.bulk_update(to_come, ["status"])
     booking.save(update_fields=["status", "ended_reason", "decided_by", "decided_at"])
 
 

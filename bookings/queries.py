@@ -67,6 +67,7 @@ def _told(entry: AuditEntry, zone: tzinfo) -> Told:
         "booking.rejected": _("Rejected"),
         "booking.cancelled": _("Cancelled"),
         "booking.expired": _("Expired: nobody decided in time"),
+        "booking.displaced": _("Displaced: a run before it goes on"),
         "booking.override": _("Rules set aside"),
     }
     lines = [entry.actor.name] if entry.actor else []

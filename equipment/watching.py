@@ -59,6 +59,14 @@ def grant_past(
     )
 
 
+def plan_end(equipment_id: int, planned_end: datetime) -> None:
+    """The run that is watched on the machine is to end then."""
+    for given in WatchGrant.objects.filter(equipment=equipment_id, end=None):
+        given.planned_end = planned_end
+        given.save(update_fields=["planned_end"])
+        _tell(given)
+
+
 def end_grant(reference: str, at: datetime) -> None:
     """What happens from ``at`` on is no longer theirs to see; what happened before stays so."""
     for given in WatchGrant.objects.filter(reference=reference, end=None):

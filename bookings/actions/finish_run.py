@@ -5,9 +5,10 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from bookings import ledger
+from bookings import ledger, overruns
 from bookings.actions.charge_machine_time import charge_machine_time
-from bookings.choices import BookingStatus, StageStatus
+from bookings.choices import BookingStatus as B
+from bookings.choices import StageStatus
 from bookings.errors import WrongStatus
 from bookings.events import RunFinished
 from bookings.models import Booking, Run, Stage
@@ -43,6 +44,7 @@ def finish_run(actor: Actor, number: str, finish: Finish) -> Run:
     now = clock.now()
     _end(actor, run, finish, now)
     settle(booking, run.stage)
+    overruns.give_back(run.stage, now)
     _leave(actor, run, now)
     charge_machine_time(actor, run.stage)
     after = {"outcome": run.outcome, "booking": booking.number}
@@ -74,12 +76,14 @@ def _end(actor: Actor, run: Run, finish: Finish, now: datetime) -> None:
 
 
 def settle(booking: Booking, stage: Stage) -> None:
-    """The booking is completed with its last stage, in use while another runs, else waits."""
+    """The booking is completed with its last stage, in use while another runs, else waits; for
+    another time, where what is left was displaced."""
     stage.status = StageStatus.DONE
     stage.save(update_fields=["status"])
     left = set(booking.stages.exclude(status__in=_OVER).values_list("status", flat=True))
     if StageStatus.RUNNING not in left:
-        booking.become(BookingStatus.CONFIRMED if left else BookingStatus.COMPLETED)
+        waiting = B.DISPLACED if StageStatus.DISPLACED in left else B.CONFIRMED
+        booking.become(waiting if left else B.COMPLETED)
     booking.save(update_fields=["status"])
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from bookings import ledger
+from bookings import ledger, overruns
 from bookings.actions import charge_machine_time, log_phase, start_run
 from bookings.actions.finish_run import settle
 from bookings.choices import BookingStatus
@@ -39,7 +39,7 @@ def record_run(actor: Actor, number: str, said: RunRecord) -> Run:
     stage = refer(booking.stages.all(), "stage", position=said.stage)
     held, _supplies = ledger.lock_all([stage.equipment_id])
     booking.claim(None)
-    stage.refresh_from_db(fields=["status", "run_start", "run_end"])
+    start_run.read_again(stage, held)
     machine, now = held[stage.equipment_id], clock.now()
     start_run.check(booking, stage, said.started_at)
     start_run.check_machine(machine, stage, said.started_at)
@@ -47,6 +47,7 @@ def record_run(actor: Actor, number: str, said: RunRecord) -> Run:
     run = _run(actor, booking, stage, said, now)
     _check_sheet(run, machine, said, now)
     _write(actor, booking, run, said)
+    overruns.give_back(stage, max(said.ended_at, now - stage.turnaround))
     charge_machine_time.write(actor, stage)
     after = {"booking": number, "stage": stage.position, "outcome": run.outcome}
     record(actor, "run.recorded", run, after=after, reason=run.note)

@@ -1,24 +1,27 @@
-"""Move stages of a booking to other times: judged like a new one, by the same rules."""
+"""Give stages of a booking other times or machines: judged like a new one, by the same rules."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
 from bookings import ledger
 from bookings.cases import Asked, Slot, asked_again
-from bookings.choices import BookingStatus, StageStatus
+from bookings.choices import MOVABLE, BookingStatus, StageStatus
 from bookings.errors import WrongStatus
 from bookings.events import BookingMoved
 from bookings.models import Booking, Stage
 from bookings.overriding import keep_override
 from bookings.placing import ask_again, replace, waits_for
-from bookings.schemas import Rescheduling
+from bookings.policy.case import Case
+from bookings.schemas import Rescheduling, StageMove
 from bookings.verdict import Held, offers_what_is_free, pass_or_refuse
+from equipment import watching
+from equipment.models import Equipment
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.permissions import Permission
 from pilotbase.audit.log import record
 from pilotbase.core import clock
-from pilotbase.core.access import find
+from pilotbase.core.access import find, refer
 from pilotbase.core.errors import Invalid
 from pilotbase.core.events import emit
 from pilotbase.core.verbs import verb
@@ -30,22 +33,23 @@ from pilotbase.core.versions import required
 def reschedule(actor: Actor, number: str, version: int | None, request: Rescheduling) -> Booking:
     """Move the stages of the booking whose ``version`` the actor has seen, all or none.
 
-    Where a class wants each time approved, the booking is a request again, unless the actor may
-    decide that herself. Raises Missing, NotAllowed, Invalid, Unconditional, Stale, WrongStatus,
-    Refused.
+    Of a stage that runs only the end can move. Where a class wants each time approved, the
+    booking is a request again, unless the actor may decide that herself or it was displaced.
+    Raises Missing, NotAllowed, Invalid, Unconditional, Stale, WrongStatus, Refused.
     """
     booking = find(Booking.objects.visible_to(actor).with_project(), number=number)
     actor.require(Permission.CHANGE_BOOKING)
     asked = _asked(booking, request)
-    held = Held(*ledger.lock_all(asked.machines, asked.utilities))
+    held = Held(*ledger.lock_all(asked.machines | booking.machines(), asked.utilities))
     booking.claim(required(version))
-    stages = _planned(booking, request)
+    stages = _movable(booking, request, held)
     case = pass_or_refuse(actor, "reschedule", asked, held, request.override)
-    before = _times(stages)
+    before, asks = _times(stages), _asks_again(actor, booking, stages, case, held)
     replace(booking, dict(zip(stages, case.stages, strict=True)), asked, held)
-    _back_to_the_manager(actor, booking, held)
-    booking.asked_at = case.now
+    _settle_status(booking, held, asks_again=asks)
+    booking.asked_at = asked.asked_at
     booking.save(update_fields=["price", "status", "expires_at", "asked_at"])
+    _tell_who_watches(stages)
     after, why = _times(stages), request.override
     record(actor, "booking.moved", booking, before=before, after=after, reason=why)
     keep_override(actor, "reschedule", booking, case, why)
@@ -54,6 +58,7 @@ def reschedule(actor: Actor, number: str, version: int | None, request: Reschedu
 
 
 def _asked(booking: Booking, request: Rescheduling) -> Asked:
+    """As of the day it was asked for, when it was displaced: it keeps its place."""
     there = {stage.position: stage for stage in booking.stages.select_related("equipment")}
     slots: list[Slot] = []
     for n, move in enumerate(request.stages):
@@ -64,19 +69,43 @@ def _asked(booking: Booking, request: Rescheduling) -> Asked:
                 sentence = _("Stage %(stage)s of booking %(number)s is named twice.")
             words = {"number": booking.number, "stage": move.stage}
             raise Invalid(sentence % words, field=f"stages.{n}.stage", code="missing")
-        machine = there[move.stage].equipment_id
-        slots.append(Slot(move.stage, f"stages.{n}", machine, move.run))
+        stage, field = there[move.stage], f"stages.{n}"
+        begun = stage.status == StageStatus.RUNNING
+        machine = _machine(stage, move, field)
+        slots.append(Slot(move.stage, field, machine, move.run, begun, stage.run))
     moving = [there[slot.number] for slot in slots]
-    return asked_again(booking, tuple(slots), moving, clock.now())
+    displaced = any(stage.status == StageStatus.DISPLACED for stage in there.values())
+    return asked_again(
+        booking, tuple(slots), moving, booking.asked_at if displaced else clock.now()
+    )
 
 
-def _planned(booking: Booking, request: Rescheduling) -> list[Stage]:
+def _machine(stage: Stage, move: StageMove, field: str) -> int:
+    """The id of the machine it goes to. Raises Invalid for one of another class."""
+    if move.equipment is None:
+        return stage.equipment_id
+    here = Equipment.objects.filter(facility=stage.equipment.facility_id)
+    to = refer(here, f"{field}.equipment", tag=move.equipment)
+    if to.equipment_class_id != stage.equipment.equipment_class_id:
+        raise Invalid(
+            _("%(to)s is of another class than %(tag)s: make a new booking for it.")
+            % {"to": to.tag, "tag": stage.equipment.tag},
+            field=f"{field}.equipment",
+            code="other_class",
+        )
+    return to.pk
+
+
+def _movable(booking: Booking, request: Rescheduling, held: Held) -> list[Stage]:
     """The stages to move, as they are under the lock."""
     booking.must_stand()
+    booking.must_be_on(held.machines)
     there = {stage.position: stage for stage in booking.all_stages}
     stages = [there[move.stage] for move in request.stages]
-    for stage in stages:
-        if stage.status != StageStatus.PLANNED:
+    for stage, move in zip(stages, request.stages, strict=True):
+        elsewhere = move.equipment not in (None, stage.equipment.tag)
+        other_start = elsewhere or move.run.start != stage.run_start
+        if stage.status not in MOVABLE or (stage.status == StageStatus.RUNNING and other_start):
             raise WrongStatus(
                 _("Stage %(stage)s is %(status)s: only what has not begun can move.")
                 % {"stage": stage.position, "status": stage.get_status_display()}
@@ -84,14 +113,41 @@ def _planned(booking: Booking, request: Rescheduling) -> list[Stage]:
     return stages
 
 
-def _back_to_the_manager(actor: Actor, booking: Booking, held: Held) -> None:
+def _asks_again(
+    actor: Actor, booking: Booking, stages: Sequence[Stage], case: Case, held: Held
+) -> bool:
+    """Whether the manager decides on it anew. Time that a run gives back asks nobody, nor does
+    what was displaced: it was decided once."""
+    given_back = all(
+        stage.status == StageStatus.RUNNING and wanted.run.end <= stage.run_end
+        for stage, wanted in zip(stages, case.stages, strict=True)
+    )
+    nobody = given_back or booking.displaced_stages() or actor.may(Permission.DECIDE_BOOKING)
+    return waits_for(held) is not None and not nobody
+
+
+def _settle_status(booking: Booking, held: Held, *, asks_again: bool) -> None:
+    if booking.status == BookingStatus.DISPLACED and not booking.displaced_stages():
+        booking.become(BookingStatus.CONFIRMED)
     waits = waits_for(held)
-    if waits is None or actor.may(Permission.DECIDE_BOOKING):
-        return
-    if booking.status != BookingStatus.REQUESTED:
-        booking.become(BookingStatus.REQUESTED)
-    ask_again(booking, held, clock.now() + waits)
+    if asks_again and waits is not None:
+        if booking.status != BookingStatus.REQUESTED:
+            booking.become(BookingStatus.REQUESTED)
+        ask_again(booking, held, clock.now() + waits)
+
+
+def _tell_who_watches(stages: Iterable[Stage]) -> None:
+    for stage in stages:
+        if stage.status == StageStatus.RUNNING:
+            watching.plan_end(stage.equipment_id, stage.run_end)
 
 
 def _times(stages: Iterable[Stage]) -> dict[str, object]:
-    return {str(stage.position): stage.run.model_dump(mode="json") for stage in stages}
+    """By stage its run, and its machine."""
+    return {
+        str(stage.position): {
+            **stage.run.model_dump(mode="json"),
+            "equipment": stage.equipment.tag,
+        }
+        for stage in stages
+    }

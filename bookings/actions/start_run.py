@@ -1,5 +1,6 @@
 """Check in: a run begins on the machine of a booked stage."""
 
+from collections.abc import Container
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -20,6 +21,7 @@ from pilotbase.accounts.permissions import Permission
 from pilotbase.audit.log import record
 from pilotbase.core import clock
 from pilotbase.core.access import find, refer, sole
+from pilotbase.core.errors import Stale
 from pilotbase.core.events import emit
 from pilotbase.core.verbs import verb
 from pilotbase.records.numbers import next_number
@@ -46,7 +48,7 @@ def start_run(actor: Actor, number: str, ref: StageRef) -> Run:
     stage = refer(booking.stages.all(), "stage", position=ref.stage)
     held, _supplies = ledger.lock_all([stage.equipment_id])
     booking.claim(None)
-    stage.refresh_from_db(fields=["status", "run_start", "run_end"])
+    read_again(stage, held)
     machine, now = held[stage.equipment_id], clock.now()
     check(booking, stage, now)
     _check_nothing_goes_on(machine)
@@ -56,6 +58,13 @@ def start_run(actor: Actor, number: str, ref: StageRef) -> Run:
     record(actor, "run.started", run, after={"booking": number, "stage": stage.position})
     emit(RunStarted(run.pk))
     return run
+
+
+def read_again(stage: Stage, held: Container[int]) -> None:
+    """As it is under the lock. Raises Stale when it has gone to another machine meanwhile."""
+    stage.refresh_from_db(fields=["status", "run_start", "run_end", "equipment"])
+    if stage.equipment_id not in held:
+        raise Stale(_("Someone has changed this since you looked. Look again, then decide."))
 
 
 def check(booking: Booking, stage: Stage, now: datetime) -> None:

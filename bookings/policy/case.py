@@ -75,7 +75,9 @@ class Supply:
 
 @dataclass(frozen=True)
 class Wanted:
-    """One stage that is asked for. ``number`` counts from 1; ``field`` is its place in the body."""
+    """One stage that is asked for. ``number`` counts from 1; ``field`` is its place in the body.
+
+    Of one that has ``begun`` only the end can change: no rule asks when it starts."""
 
     number: int
     field: str
@@ -84,6 +86,8 @@ class Wanted:
     occupied: Span
     draws: tuple[Draw, ...] = ()
     has_price: bool = True
+    begun: bool = False
+    was: Span | None = None  # where it is now, when it is to move
 
 
 @dataclass(frozen=True)

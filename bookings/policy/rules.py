@@ -37,8 +37,13 @@ def order(case: Case, stage: Wanted) -> Iterator[Reason]:
 
 
 def not_in_the_past(case: Case, stage: Wanted) -> Iterator[Reason]:
-    """Preparation has yet to begin."""
-    if stage.occupied.start < case.now:
+    """Preparation has yet to begin; what has begun ends later than now."""
+    if stage.begun:
+        if stage.run.end <= case.now:
+            sentence = _("The run on %(tag)s still goes on: it cannot have ended before now.")
+            words = {"tag": stage.machine.tag}
+            yield Reason(code="in_the_past", detail=sentence % words, field=f"{stage.field}.run")
+    elif stage.occupied.start < case.now:
         lead = stage.run.start - stage.occupied.start
         sentence = _("It is too late for that: the run on %(tag)s can start at %(earliest)s.")
         words = {"tag": stage.machine.tag, "earliest": said(case, _next_minute(case.now + lead))}
@@ -82,7 +87,7 @@ def lead_time(case: Case, stage: Wanted) -> Iterator[Reason]:
     """So many working days, by the facility's calendar, between asking and the run's day."""
     days = stage.machine.rules.lead_days
     first = case.calendar.after(case.day(case.asked_at), days)
-    if case.day(stage.run.start) < first:
+    if case.day(stage.run.start) < first and not stage.begun:
         sentence = ngettext(
             "%(tag)s is booked at least %(days)s working day ahead: from %(first)s.",
             "%(tag)s is booked at least %(days)s working days ahead: from %(first)s.",
@@ -125,6 +130,8 @@ def staffed(case: Case, stage: Wanted) -> Iterator[Reason]:
     if hours is None:
         return
     for at, is_open in ((stage.run.start, is_open_at), (stage.run.end, ends_open)):
+        if stage.begun and at == stage.run.start:
+            continue
         if not is_open(hours, case.calendar, case.zone, at):
             sentence = _("Nobody is there at %(at)s: runs on %(tag)s start and end %(hours)s.")
             words = {"tag": stage.machine.tag, "at": said(case, at), "hours": _written(hours)}

@@ -14,6 +14,7 @@ WORDS: Final[dict[str, str | Promise]] = {
     "alarm.acknowledged": _("Alarm acknowledged"),
     "booking.approved": _("Booking approved"),
     "booking.cancelled": _("Booking cancelled"),
+    "booking.displaced": _("Booking displaced"),
     "booking.expired": _("Request lapsed"),
     "booking.made": _("Booking made"),
     "booking.moved": _("Booking moved"),

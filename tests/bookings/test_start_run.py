@@ -142,7 +142,7 @@ def test_a_machine_out_of_service_or_in_use(
     early = a_booking(project, plant.br300, START - hours(20), START - hours(17))
     with clock.at(START - hours(18)):
         going = start_run(operator, early.number, REF)
-    with clock.at(START - hours(8)):
+    with clock.at(START - hours(8.5)):
         with pytest.raises(WrongStatus, match=going.number):
             start_run(operator, booking.number, REF)
         Run.objects.update(ended_at=clock.now())
