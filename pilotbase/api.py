@@ -22,6 +22,7 @@ from pilotbase.core.schemas import Problem, Reason
 from pilotbase.core.sentences import faults, said
 from pilotbase.doorman import guarded
 from pilotbase.live.api import router as live_router
+from pilotbase.notifications.api import router as notices_router
 from samples.api import router as samples_router
 from samples.api_custody import router as custody_router
 from samples.api_reports import router as reports_router
@@ -37,6 +38,7 @@ api = NinjaAPI(
 )
 api.add_decorator(guarded, mode="view")
 api.add_router("", live_router)
+api.add_router("", notices_router)
 api.add_router("", equipment_router)
 api.add_router("", bookings_router)
 api.add_router("", runs_router)

@@ -37,6 +37,7 @@ urlpatterns = [
     path("accounts/", include("pilotbase.accounts.urls")),
     path("language", require_POST(set_language), name="set_language"),
     path("", include("pilotbase.web.urls")),
+    path("", include("pilotbase.notifications.urls")),
     path("", include("equipment.urls")),
     path("", include("bookings.urls")),
     path("", include("samples.urls")),

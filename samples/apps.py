@@ -7,5 +7,9 @@ class SamplesConfig(AppConfig):
     name = "samples"
 
     def ready(self) -> None:
-        from samples import integrity, reactions  # noqa: F401, PLC0415  (models are ready only now)
+        from samples import (  # noqa: PLC0415  (models are ready only now)
+            integrity,  # noqa: F401
+            notices,  # noqa: F401
+            reactions,  # noqa: F401
+        )
         from samples.reports import integrity as reports  # noqa: F401, PLC0415

@@ -334,4 +334,16 @@ TEST_LINES = (
     ),
 )
 
-API: Final = (*EQUIPMENT, *BOOKING_LINES, *SAMPLE_LINES, *TEST_LINES)
+NOTICE_LINES = (
+    Line("/notices", "GET", KNOWN),
+    Line("/notices/read", "POST", SIGNED_IN),
+    Line(
+        "/notices/{notice_id}/read",
+        "POST",
+        only("lin"),
+        only("lin"),
+        {"notice_id": "notice"},
+    ),
+)
+
+API: Final = (*EQUIPMENT, *BOOKING_LINES, *SAMPLE_LINES, *TEST_LINES, *NOTICE_LINES)

@@ -92,6 +92,9 @@ ONESELF = (
         body=lambda n: {"name": "script", "scopes": ["read"], "days": "9"},
     ),
     Line("end_token", "POST", only("lin"), only("lin"), {"pk": "token"}),
+    Line("notices", "GET", SIGNED_IN),
+    Line("read_notices", "POST", SIGNED_IN),
+    Line("open_notice", "POST", only("lin"), only("lin"), {"pk": "notice"}),
 )
 
 MACHINES = (

@@ -22,7 +22,10 @@ from pilotbase.asgi import application
 from pilotbase.core import clock
 from pilotbase.core.verbs import verb
 from pilotbase.live.envelope import Envelope
+from pilotbase.notifications.telling import News, tell
+from pilotbase.pages.notices import ADDRESS
 from pilotbase.sockets import sockets
+from samples.notices import REPORT_ISSUED
 from tests.factories import Plant, a_plant
 from tests.people import Cast
 from tests.permissions.lines import OWN, PLANT, SIGNED_IN
@@ -43,6 +46,7 @@ class SocketLine(NamedTuple):
     code: int | None
 
 
+SIGNED_OUT: Final = 4401
 TABLE: Final = {
     "ws/board": SocketLine("/ws/board", OWN | PLANT, None),
     "ws/equipment/<str:tag>": SocketLine("/ws/equipment/BR300-1", OWN | PLANT, NOT_HERS),
@@ -50,7 +54,21 @@ TABLE: Final = {
 
 
 def test_each_socket_has_its_line() -> None:
-    assert {str(pattern.pattern) for pattern in sockets} == set(TABLE)
+    assert {str(pattern.pattern) for pattern in sockets} == {*TABLE, ADDRESS}
+
+
+async def test_each_caller_is_told_her_own_notices(plant: Plant, cast: Cast) -> None:
+    await sync_to_async(_told)(cast)
+    for caller in CALLERS:
+        async with opened(f"/{ADDRESS}", await client_of(cast, caller)) as page:
+            said = await heard(page, 1)
+        assert said.code == (SIGNED_OUT if caller == "nobody" else None), caller
+        assert (LABEL in said.text) == (caller == "lin"), caller
+
+
+def _told(cast: Cast) -> None:
+    facts = {"number": LABEL}
+    verb(tell)([cast.lin.pk], News(REPORT_ISSUED, facts, "/", cast.facility.pk, cast.startup.pk))
 
 
 class Heard(NamedTuple):

@@ -38,6 +38,7 @@ from pilotbase.accounts.permissions import Scope
 from pilotbase.accounts.schemas import CalendarDayData, ProjectData, ProjectDecision
 from pilotbase.accounts.signing import set_pin
 from pilotbase.core import clock
+from pilotbase.notifications.models import Notice
 from samples.actions.attach import attach
 from samples.actions.compose_report import compose_report
 from samples.actions.deliver import deliver
@@ -330,6 +331,7 @@ def _rows(world: World) -> None:
         "price": RateLine.objects.get(equipment_class=plant.dsc.equipment_class),
     }
     names |= {name: row.pk for name, row in rows.items()}
+    names["notice"] = Notice.objects.filter(user=cast.lin).latest("pk").pk
     names["project_waits_version"] = str(rows["project_waits_pk"].version)
     for name, row in rows.items():
         names[f"{name}_version"] = str(getattr(row, "version", ""))

@@ -112,13 +112,23 @@ function focusErrors(from) {
 focusErrors(document);
 
 // ── notices ────────────────────────────────────────────
+// The stream holds what she has not read; the bell counts it, an open inbox reads itself again.
 const bell = $("[data-notices][data-live]");
 if (bell) {
+  const unread = new Set(), language = document.documentElement.lang.toLowerCase();
+  let waiting = 0;
   import("./live.js");
   bell.addEventListener("pb:live", event => {
-    if (event.detail.type !== "notice" || !event.detail.data) return;
-    $("i", bell).hidden = false;
-    if (event.detail.data.text) toast(event.detail.data.text, "info");
+    event.stopPropagation();                              // the page below has its own socket
+    const { key, type, data } = event.detail;
+    if (data === null) unread.delete(key); else unread.add(key);
+    $("i", bell).hidden = unread.size === 0;
+    $("i", bell).textContent = unread.size > 99 ? "99+" : unread.size;
+    bell.setAttribute("aria-label", (unread.size === 1 ? bell.dataset.one : bell.dataset.many).replace("{n}", unread.size));
+    if (type === "notice" && data?.text) toast(data.text[language] ?? data.text[language.split("-")[0]], "info");
+    if (type === "snapshot") return;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => document.dispatchEvent(new CustomEvent("pb:notices")), 200);
   });
 }
 

@@ -1,0 +1,241 @@
+"""Who is told of what about bookings and runs: the one who booked, and those who decide.
+
+Nobody is told of what she did herself. Who did it stands in the booking's trail, which each verb
+writes before it tells.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime, tzinfo
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bookings.choices import STANDING, BookingStatus, RunOutcome, StageStatus
+from bookings.events import BookingApproved, BookingEnded, BookingMade, BookingMoved, RunFinished
+from bookings.models import Booking, Run, Stage
+from equipment.events import ServiceChanged
+from equipment.models import Equipment
+from pilotbase.accounts.permissions import Permission
+from pilotbase.audit.models import AuditEntry
+from pilotbase.core import clock
+from pilotbase.notifications.kinds import Facts, Kind, register_kind
+from pilotbase.notifications.telling import News, settle, staff_who_may, tell, told_on
+from pilotbase.web import text
+
+
+def _kind(code: str, label: str | Promise, sentence: str | Promise) -> Kind:
+    """A kind whose sentence says ``number``, ``machines``, ``start`` and ``end`` of a booking."""
+
+    def says(facts: Facts, zone: tzinfo) -> str:
+        return (str(sentence) % _words(facts, zone)).strip()
+
+    return register_kind(Kind(code, label, says))
+
+
+WAITS: Final = _kind(
+    "booking_waits",
+    gettext_lazy("A request waits for my decision"),
+    gettext_lazy("%(number)s waits for your decision: %(machines)s, %(start)s to %(end)s."),
+)
+APPROVED: Final = _kind(
+    "booking_approved",
+    gettext_lazy("My booking is approved"),
+    gettext_lazy("%(number)s is approved: %(machines)s, %(start)s to %(end)s."),
+)
+MOVED: Final = _kind(
+    "booking_moved",
+    gettext_lazy("My booking is moved by someone else"),
+    gettext_lazy("%(number)s was moved for you: %(machines)s, now %(start)s to %(end)s."),
+)
+REJECTED: Final = _kind(
+    "booking_rejected",
+    gettext_lazy("My booking is rejected"),
+    gettext_lazy("%(number)s is rejected: %(machines)s, %(start)s to %(end)s. %(reason)s"),
+)
+CANCELLED: Final = _kind(
+    "booking_cancelled",
+    gettext_lazy("My booking is cancelled by someone else"),
+    gettext_lazy("%(number)s was cancelled: %(machines)s, %(start)s to %(end)s. %(reason)s"),
+)
+EXPIRED: Final = _kind(
+    "booking_expired",
+    gettext_lazy("My request expires"),
+    gettext_lazy("%(number)s expired, nobody decided in time: %(machines)s, %(start)s to %(end)s."),
+)
+NO_SHOW: Final = _kind(
+    "booking_no_show",
+    gettext_lazy("Nobody came to my booking"),
+    gettext_lazy(
+        "Nobody came, so the time of %(number)s is free again: %(machines)s, %(start)s to %(end)s."
+    ),
+)
+_ENDED: Final[Mapping[str, Kind]] = {
+    "booking.rejected": REJECTED,
+    "booking.cancelled": CANCELLED,
+    "booking.expired": EXPIRED,
+    "stage.no_show": NO_SHOW,
+}
+
+
+def _run_finished(facts: Facts, zone: tzinfo) -> str:
+    outcomes = dict(RunOutcome.choices)
+    return _("%(run)s on %(machine)s has ended: %(outcome)s.") % {
+        **facts,
+        "outcome": outcomes.get(facts["outcome"], facts["outcome"]),
+    }
+
+
+def _machine_out(facts: Facts, zone: tzinfo) -> str:
+    said = {"machine": facts["machine"], "bookings": ", ".join(facts["bookings"])}
+    if facts["until"] is None:
+        return _("%(machine)s is out of service. You have booked it: %(bookings)s.") % said
+    said["until"] = _at(facts["until"], zone)
+    return (
+        _("%(machine)s is out of service until about %(until)s. You have booked it: %(bookings)s.")
+        % said
+    )
+
+
+RUN_FINISHED: Final = register_kind(
+    Kind("run_finished", gettext_lazy("My run has ended"), _run_finished)
+)
+MACHINE_OUT: Final = register_kind(
+    Kind("machine_out", gettext_lazy("A machine I booked is out of service"), _machine_out)
+)
+
+
+@told_on(BookingMade)
+def ask_for_a_decision(event: BookingMade) -> None:
+    booking = _booking(event.booking_id)
+    if booking.status == BookingStatus.REQUESTED:
+        _ask(booking)
+
+
+@told_on(BookingApproved)
+def tell_of_the_approval(event: BookingApproved) -> None:
+    booking = _booking(event.booking_id)
+    settle(_decision(booking))
+    _tell_the_owner(APPROVED, booking, _last(booking))
+
+
+@told_on(BookingMoved)
+def tell_of_the_move(event: BookingMoved) -> None:
+    booking = _booking(event.booking_id)
+    settle(_decision(booking))
+    _tell_the_owner(MOVED, booking, _last(booking))
+    if booking.status == BookingStatus.REQUESTED:
+        _ask(booking)
+
+
+@told_on(BookingEnded)
+def tell_of_the_end(event: BookingEnded) -> None:
+    booking = _booking(event.booking_id)
+    settle(_decision(booking))
+    last = _last(booking)
+    if last is not None and last.verb in _ENDED:
+        _tell_the_owner(_ENDED[last.verb], booking, last)
+
+
+@told_on(RunFinished)
+def tell_of_the_run(event: RunFinished) -> None:
+    run = Run.objects.select_related("stage__booking", "equipment").get(pk=event.run_id)
+    owner = run.stage.booking.booked_by_id
+    facts = {"run": run.number, "machine": run.equipment.tag, "outcome": run.outcome}
+    if owner != run.ended_by_id:
+        way = reverse("run", args=[run.number])
+        tell([owner], News(RUN_FINISHED, facts, way, run.facility_id, run.organisation_id))
+
+
+@told_on(ServiceChanged)
+def tell_those_who_booked_it(event: ServiceChanged) -> None:
+    """Those with bookings from now until it is expected back: each of her own."""
+    machine = Equipment.objects.get(pk=event.equipment_id)
+    if machine.out_of_service_since is None:
+        return
+    until = machine.out_of_service_until
+    for (owner, organisation), numbers in _booked(machine.pk, until).items():
+        facts = {
+            "machine": machine.tag,
+            "until": until and until.isoformat(),
+            "bookings": numbers,
+        }
+        way = reverse("machine", args=[machine.tag])
+        tell([owner], News(MACHINE_OUT, facts, way, machine.facility_id, organisation))
+
+
+def _booked(machine_id: int, until: datetime | None) -> Mapping[tuple[int, int], list[str]]:
+    """The numbers of the bookings that have its time ahead, by owner and organisation."""
+    stages = Stage.objects.filter(
+        equipment=machine_id,
+        status=StageStatus.PLANNED,
+        booking__status__in=STANDING,
+        run_end__gt=clock.now(),
+    )
+    if until is not None:
+        stages = stages.filter(run_start__lt=until)
+    rows = stages.order_by("run_start", "pk").values_list(
+        "booking__booked_by", "booking__organisation", "booking__number"
+    )
+    found: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for owner, organisation, number in rows:
+        if number not in found[owner, organisation]:
+            found[owner, organisation].append(number)
+    return found
+
+
+def _booking(pk: int) -> Booking:
+    return Booking.objects.get(pk=pk)
+
+
+def _last(booking: Booking) -> AuditEntry | None:
+    """What was done to it last, and by whom."""
+    trail = AuditEntry.objects.filter(
+        target_type=booking._meta.label_lower, target_id=str(booking.pk)
+    )
+    return trail.order_by("-pk").first()
+
+
+def _ask(booking: Booking) -> None:
+    deciders = staff_who_may(Permission.DECIDE_BOOKING, booking.facility_id)
+    others = [pk for pk in deciders if pk != booking.booked_by_id]
+    tell(others, _news(WAITS, booking, about=_decision(booking)))
+
+
+def _tell_the_owner(kind: Kind, booking: Booking, last: AuditEntry | None) -> None:
+    if last is None or last.actor_id != booking.booked_by_id:
+        reason = last.reason if last else ""
+        tell([booking.booked_by_id], _news(kind, booking, reason=reason))
+
+
+def _news(kind: Kind, booking: Booking, *, about: str = "", reason: str = "") -> News:
+    stages = booking.all_stages
+    facts = {
+        "number": booking.number,
+        "machines": _once(stage.equipment.tag for stage in stages),
+        "start": min(stage.run_start for stage in stages).isoformat(),
+        "end": max(stage.run_end for stage in stages).isoformat(),
+        "reason": reason,
+    }
+    way = reverse("booking", args=[booking.number])
+    return News(kind, facts, way, booking.facility_id, booking.organisation_id, about)
+
+
+def _decision(booking: Booking) -> str:
+    return f"decision:{booking.number}"
+
+
+def _once(tags: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(tags))
+
+
+def _words(facts: Facts, zone: tzinfo) -> dict[str, Any]:
+    start, end = (_at(facts[side], zone) for side in ("start", "end"))
+    return {**facts, "machines": ", ".join(facts["machines"]), "start": start, "end": end}
+
+
+def _at(instant: str, zone: tzinfo) -> str:
+    return text.instant(datetime.fromisoformat(instant), zone, clock.now())

@@ -1,0 +1,127 @@
+"""Tell people something, in the transaction in which it becomes true.
+
+Nothing leaves before that transaction is kept: a notice is a row of it, and what goes to the
+open pages goes after commit. Making a history tells nobody.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.db.models import Q, QuerySet
+
+from pilotbase.accounts.models import Membership
+from pilotbase.accounts.permissions import GRANTS, Permission
+from pilotbase.core import clock
+from pilotbase.core.events import emit, is_news, within
+from pilotbase.notifications.events import NoticesRead, NoticesWritten
+from pilotbase.notifications.kinds import Kind
+from pilotbase.notifications.models import Notice
+
+E = TypeVar("E", bound=object)
+
+
+@dataclass(frozen=True)
+class News:
+    """What is told of a row of this organisation (None: the plant's own) and facility.
+
+    ``facts`` are JSON values for the kind's sentence. ``about`` names what it tells of: once
+    that is settled, nobody has to read it any more.
+    """
+
+    kind: Kind
+    facts: Mapping[str, Any]
+    href: str
+    facility_id: int
+    organisation_id: int | None = None
+    about: str = ""
+
+
+def told_on(event: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
+    """Register who tells people of an event: in its transaction, and only where it is news."""
+
+    def registered(teller: Callable[[E], None]) -> Callable[[E], None]:
+        @wraps(teller)
+        def told(happened: E) -> None:
+            if is_news():
+                teller(happened)
+
+        return within(event)(told)
+
+    return registered
+
+
+def tell(people: Iterable[int | None], news: News) -> None:
+    """Tell those of the people (ids of users) who are in its organisation or work at its plant."""
+    wanted = {pk for pk in people if pk is not None}
+    if not wanted:
+        return
+    placed = _placed(wanted, news)
+    if placed and news.kind.for_inbox:
+        rows = Notice.objects.bulk_create(
+            _notice(user, organisation, news) for user, organisation in placed.items()
+        )
+        emit(NoticesWritten(tuple(row.pk for row in rows)))
+
+
+def settle(about: str) -> None:
+    """What waited for someone is decided: the rest need not read of it."""
+    waiting = Notice.objects.unread().filter(about=about)
+    by_reader: dict[int, list[int]] = {}
+    for user, pk in waiting.values_list("user", "pk"):
+        by_reader.setdefault(user, []).append(pk)
+    for user, found in by_reader.items():
+        mark_read(user, found)
+
+
+def mark_read(user_id: int, notice_ids: Iterable[int]) -> None:
+    pks = tuple(notice_ids)
+    Notice.objects.filter(pk__in=pks, read_at=None).update(read_at=clock.now())
+    emit(NoticesRead(user_id, pks))
+
+
+def staff_who_may(permission: Permission, facility_id: int) -> list[int]:
+    """The people of a plant whose role grants it today."""
+    roles = [role for role, granted in GRANTS.items() if permission in granted]
+    rows = _active().filter(facility=facility_id, role__in=roles)
+    return list(rows.order_by("user").values_list("user", flat=True).distinct())
+
+
+def members_of(organisation_id: int) -> list[int]:
+    """The people who are in an organisation today."""
+    rows = _active().filter(organisation=organisation_id)
+    return list(rows.order_by("user").values_list("user", flat=True).distinct())
+
+
+def _placed(people: set[int], news: News) -> dict[int, int | None]:
+    """Where each is told of it: in its organisation (its id), or at the plant (None)."""
+    places = Q(facility=news.facility_id)
+    if news.organisation_id is not None:
+        places |= Q(organisation=news.organisation_id)
+    found: dict[int, int | None] = {}
+    rows = _active().filter(places, user__in=people).order_by("user")
+    for user, organisation in rows.values_list("user", "organisation"):
+        found[user] = found.get(user) or organisation
+    return found
+
+
+def _active() -> QuerySet[Membership]:
+    today = clock.today()
+    serving = Q(organisation__retired_from=None) | Q(organisation__retired_from__gt=today)
+    return Membership.objects.filter(
+        Q(until=None) | Q(until__gt=today), serving, since__lte=today, user__is_active=True
+    )
+
+
+def _notice(user_id: int, organisation_id: int | None, news: News) -> Notice:
+    return Notice(
+        user_id=user_id,
+        organisation_id=organisation_id,
+        facility_id=news.facility_id,
+        kind=news.kind.code,
+        facts=dict(news.facts),
+        href=news.href,
+        about=news.about,
+        at=clock.now(),
+    )

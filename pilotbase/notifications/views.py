@@ -1,0 +1,43 @@
+"""The inbox: what one was told, newest first."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from pilotbase.accounts.http import ActedRequest, signed_in
+from pilotbase.core.htmx import wants_part
+from pilotbase.notifications.actions.read_all_notices import read_all_notices
+from pilotbase.notifications.actions.read_notice import read_notice
+from pilotbase.notifications.models import Notice
+
+ROWS = 50
+
+
+@require_safe
+@signed_in
+def list_notices(request: ActedRequest) -> HttpResponse:
+    rows = Notice.objects.visible_to(request.actor).select_related("facility").order_by("-pk")
+    only_new = request.GET.get("show") == "new"
+    shown = Paginator(rows.unread() if only_new else rows, ROWS)
+    facts = {
+        "page": shown.get_page(request.GET.get("page")),
+        "new": rows.unread().count(),
+        "only_new": only_new,
+    }
+    part = "notifications/_notices.html" if wants_part(request) else "notifications/notices.html"
+    return render(request, part, facts)
+
+
+@require_POST
+@signed_in
+def open_notice(request: ActedRequest, pk: int) -> HttpResponse:
+    """Read it, and go where it leads."""
+    return redirect(read_notice(request.actor, pk).href or "notices")
+
+
+@require_POST
+@signed_in
+def read_all(request: ActedRequest) -> HttpResponse:
+    read_all_notices(request.actor)
+    return redirect("notices")
