@@ -23,6 +23,12 @@ class UtilityShort(Conflict):
     code = "utility_short"
 
 
+class TermsChanged(Conflict):
+    """It costs more by now than what was accepted."""
+
+    code = "terms_changed"
+
+
 class WrongStatus(Conflict):
     """The booking, stage or run is not in a state in which that can be done."""
 

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from bookings.actions.save_cancel_term import CancelTermData, save_cancel_term
 from bookings.actions.save_rate import RateData, save_rate
-from bookings.models import RateLine
+from bookings.models import CancelTerm, RateLine
 from equipment.models import EquipmentClass
-from equipment.nouns import coded
+from equipment.nouns import coded, in_hours
 from pilotbase.accounts.masterdata import Noun, here
 from pilotbase.accounts.nouns import fields_of
 from pilotbase.accounts.permissions import Permission
@@ -19,6 +20,13 @@ def _rate(row: RateLine) -> dict[str, Any]:
         "equipment_class": row.equipment_class.code,
         "park_factor": row.card.park_factor,
         "internal_factor": row.card.internal_factor,
+    }
+
+
+def _term(row: CancelTerm) -> dict[str, Any]:
+    return fields_of(row, CancelTermData) | {
+        "equipment_class": row.equipment_class.code if row.equipment_class else None,
+        "notice": in_hours(row.notice),
     }
 
 
@@ -46,5 +54,24 @@ NOUNS = (
             "park_factor": _("factor for park tenants"),
             "internal_factor": _("factor for internal use"),
         },
+    ),
+    Noun(
+        key="cancel-terms",
+        one=_("cancel term"),
+        many=_("Terms of cancelling"),
+        permission=Permission.MANAGE_PRICES,
+        schema=CancelTermData,
+        rows=lambda actor: here(
+            actor,
+            CancelTerm.objects.select_related("equipment_class").order_by(
+                "equipment_class__position", "-notice"
+            ),
+        ),
+        name="pk",
+        columns=("equipment_class", "notice", "percent"),
+        said=_term,
+        save=save_cancel_term,
+        references={"equipment_class": coded(EquipmentClass)},
+        labels={"notice": _("notice (h)")},
     ),
 )

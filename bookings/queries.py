@@ -1,15 +1,24 @@
 """Bookings in the shapes that programs and pages show; instants in them are plant time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
+from bookings.cancelling import Fee, total
 from bookings.models import Booking, Occupation, Override, Run, Stage
 from bookings.models.booking import BookingQuerySet
-from bookings.schemas import BlockOut, BookingOut, OverrideOut, ProjectOut, StageOut
+from bookings.schemas import (
+    BlockOut,
+    BookingOut,
+    CancellationOut,
+    FeeOut,
+    OverrideOut,
+    ProjectOut,
+    StageOut,
+)
 from bookings.utilization.shortage import in_words
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.models import Project
@@ -134,6 +143,19 @@ def stage_out(stage: Stage, zone: tzinfo) -> StageOut:
         occupied=local(stage.occupied, zone),
         price=Money(amount=stage.price),
     )
+
+
+def cancellation_out(owed: Sequence[Fee]) -> CancellationOut:
+    lines = [
+        FeeOut(
+            stage=fee.stage.position,
+            equipment=fee.stage.equipment.tag,
+            percent=fee.percent,
+            amount=Money(amount=fee.amount),
+        )
+        for fee in owed
+    ]
+    return CancellationOut(fees=lines, total=Money(amount=total(owed)))
 
 
 def block_out(block: Occupation) -> BlockOut:

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from decimal import Decimal
 
+from bookings.cancelling import Step, steps_of
 from bookings.cases import asked_for
 from bookings.choices import BookingStatus
 from bookings.placing import waits_for
 from bookings.policy.case import Case, Wanted
 from bookings.pricing import Line
 from bookings.queries import local
-from bookings.schemas import BookingRequest, PriceLine, QuotedStage, QuoteOut
+from bookings.schemas import BookingRequest, CancelTermOut, PriceLine, QuotedStage, QuoteOut
 from bookings.verdict import Held, next_free, weigh
 from equipment.models import Equipment, Utility
 from pilotbase.accounts.actor import Actor
@@ -29,6 +30,7 @@ class Quote:
     lines: tuple[Line | None, ...]
     problems: tuple[Reason, ...]
     next_free: Span | None
+    cancelling: tuple[Step, ...] = ()
 
     @property
     def price(self) -> Decimal:
@@ -53,6 +55,7 @@ def quote(actor: Actor, request: BookingRequest) -> Quote:
         lines=lines,
         problems=tuple(problems),
         next_free=next_free(asked, held) if problems else None,
+        cancelling=tuple(steps_of(asked.project.facility_id, case, held.machines)),
     )
 
 
@@ -68,6 +71,10 @@ def quote_out(quoted: Quote) -> QuoteOut:
             if line is not None
         ],
         price=Money(amount=quoted.price),
+        cancelling=[
+            CancelTermOut(stage=step.stage, until=step.until.astimezone(zone), percent=step.percent)
+            for step in quoted.cancelling
+        ],
         problems=list(quoted.problems),
         next_free=quoted.next_free and local(quoted.next_free, zone),
     )

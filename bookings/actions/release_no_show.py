@@ -1,4 +1,4 @@
-"""Give back the time of a stage for which nobody came."""
+"""Give back the time of a stage for which nobody came, and charge it by the terms."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -8,7 +8,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from bookings import ledger
-from bookings.choices import BookingStatus, StageStatus
+from bookings.actions.charge_unused import charge_unused
+from bookings.cancelling import fee_for_nobody
+from bookings.choices import BookingStatus, ChargeKind, StageStatus
 from bookings.errors import WrongStatus
 from bookings.events import BookingEnded
 from bookings.models import Booking, Run, Stage
@@ -51,6 +53,9 @@ def release_no_show(actor: Actor, number: str, ref: StageRef) -> Booking:
     _check(booking, stage, clock.now())
     ledger.release_stages([stage])
     _write(booking, stage)
+    fee = fee_for_nobody(booking, stage)
+    if fee.amount:
+        charge_unused(actor, booking, ChargeKind.NO_SHOW, fee)
     after = {"stage": stage.position, "status": booking.status}
     record(actor, "stage.no_show", booking, after=after)
     emit(BookingEnded(booking.pk))

@@ -21,9 +21,9 @@ from pilotbase.accounts.permissions import Permission
 from pilotbase.audit.log import record
 from pilotbase.core import clock
 from pilotbase.core.access import find, refer, sole
-from pilotbase.core.errors import Stale
 from pilotbase.core.events import emit
 from pilotbase.core.verbs import verb
+from pilotbase.core.versions import changed_meanwhile
 from pilotbase.records.numbers import next_number
 from pilotbase.web import text
 
@@ -64,7 +64,7 @@ def read_again(stage: Stage, held: Container[int]) -> None:
     """As it is under the lock. Raises Stale when it has gone to another machine meanwhile."""
     stage.refresh_from_db(fields=["status", "run_start", "run_end", "equipment"])
     if stage.equipment_id not in held:
-        raise Stale(_("Someone has changed this since you looked. Look again, then decide."))
+        raise changed_meanwhile()
 
 
 def check(booking: Booking, stage: Stage, now: datetime) -> None:

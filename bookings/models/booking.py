@@ -20,9 +20,8 @@ from pilotbase.accounts.models import Facility, Organisation, Project, User
 from pilotbase.accounts.permissions import Permission
 from pilotbase.core import clock
 from pilotbase.core.constraints import known
-from pilotbase.core.errors import Stale
 from pilotbase.core.timespan import Span
-from pilotbase.core.versions import raise_version
+from pilotbase.core.versions import changed_meanwhile, raise_version
 
 if TYPE_CHECKING:
     from bookings.models.rules import Override
@@ -145,7 +144,7 @@ class Booking(models.Model):
     def must_be_on(self, machines: Container[int]) -> None:
         """Raises Stale when a stage has gone to a machine that is not locked."""
         if any(stage.equipment_id not in machines for stage in self.all_stages):
-            raise Stale(_t("Someone has changed this since you looked. Look again, then decide."))
+            raise changed_meanwhile()
 
     def has_lapsed(self, now: datetime) -> bool:
         """Whether it is a request that nobody decided in time, settled or not."""

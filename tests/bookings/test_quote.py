@@ -41,6 +41,7 @@ def test_a_quote_says_price_and_occupation(cast: Cast, plant: Plant, project: Pr
             },
         ],
         "price": {"amount": "17300.00", "currency": "CNY"},
+        "cancelling": [],
         "problems": [],
         "next_free": None,
     }

@@ -125,6 +125,7 @@ BOOKING_LINES = (
     ),
     Line("/bookings/quote", "POST", OWN | {"manager"}, BOOKINGS, body=booking, hides="project"),
     Line("/bookings/{number}", "GET", BOOKINGS, BOOKINGS, BOOKED),
+    Line("/bookings/{number}/cancellation", "GET", BOOKINGS, BOOKINGS, BOOKED),
     Line("/bookings/{number}/alternatives", "GET", BOOKINGS, BOOKINGS, BOOKED),
     Line(
         "/bookings/{number}",

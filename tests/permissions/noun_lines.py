@@ -121,6 +121,13 @@ NOUNS: Final[Mapping[str, Kept]] = {
         {"valid_from": "2020-01-01", "equipment_class": "DSC", "unit": "hour", "amount": "1"},
         only("manager", "finance"),
     ),
+    "cancel-terms": Kept(
+        MANAGER | {"finance"},
+        "cancel_term",
+        {"equipment_class": "DSC", "notice": "24", "percent": "60"},
+        {"equipment_class": "LAB", "notice": "0", "percent": "90"},
+        only("manager", "finance"),
+    ),
     "methods": Kept(
         MANAGER | {"quality"},
         "method",

@@ -15,6 +15,7 @@ from django.test import Client
 
 from bookings.actions.book import book
 from bookings.actions.log_phase import log_phase
+from bookings.actions.save_cancel_term import CancelTermData, save_cancel_term
 from bookings.actions.start_run import start_run
 from bookings.models import Booking, RateLine
 from bookings.schemas import BookingRequest
@@ -329,6 +330,9 @@ def _rows(world: World) -> None:
         "demand": plant.vessels.demands.get(),
         "tag": Tag.objects.get(equipment=plant.br300, code="TIC"),
         "price": RateLine.objects.get(equipment_class=plant.dsc.equipment_class),
+        "cancel_term": save_cancel_term(
+            cast.actor("manager"), CancelTermData(equipment_class="LAB", notice=0, percent=100)
+        ),
     }
     names |= {name: row.pk for name, row in rows.items()}
     names["notice"] = Notice.objects.filter(user=cast.lin).latest("pk").pk
