@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from ninja import Query, Router
 
 from bookings.schemas_timeline import TimelineOut, TimelinePeriod
-from bookings.timeline import Block, Machine, timeline
+from bookings.timeline import Block, Filter, Machine, timeline
 from pilotbase.accounts.http import ActedRequest
 from pilotbase.core.schemas import REFUSALS, Text
 
@@ -16,13 +16,15 @@ router = Router(tags=["Timeline"])
 
 class TimelineQuery(TimelinePeriod):
     area: Text = ""
+    equipment_class: Text = ""
 
 
 @router.get("/timeline", response={200: TimelineOut, **REFUSALS}, by_alias=True)
 def read_timeline(request: ActedRequest, asked: Query[TimelineQuery]) -> HttpResponse:
     """Occupations of all machines that reach into ``[from, to)``, at most 93 days at once."""
     english = (get_language() or "").startswith("en")
-    found = timeline(request.actor, (asked.start, asked.end), english, area=asked.area)
+    only = Filter(area=asked.area, equipment_class=asked.equipment_class)
+    found = timeline(request.actor, (asked.start, asked.end), english, only)
     answer = {
         "from": asked.start.isoformat(),
         "to": asked.end.isoformat(),

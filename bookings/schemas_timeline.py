@@ -55,6 +55,7 @@ class OccupationOut(View):
     booking: str | None = None
     stage: int | None = None
     status: str | None = None
+    stage_status: str | None = None
     project: str | None = None
     purpose: str | None = None
     organisation: str | None = None

@@ -7,7 +7,7 @@ queries.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
@@ -19,6 +19,7 @@ from bookings.models import Occupation, Run
 from equipment.models import Equipment
 from pilotbase.accounts.actor import Actor
 from pilotbase.core import clock
+from pilotbase.core.timespan import Span
 
 Window = tuple[datetime, datetime]
 
@@ -33,6 +34,17 @@ class Face(StrEnum):
     OUT_OF_SERVICE = "out_of_service"
 
 
+class Filter(NamedTuple):
+    """Which machines are asked for. ``free``: where a run of that span would meet nothing, with
+    the preparation before it and the turnaround after."""
+
+    area: str = ""
+    equipment_class: str = ""
+    capability: str = ""
+    machine: str = ""  # its tag
+    free: Span | None = None
+
+
 class Machine(NamedTuple):
     pk: int
     tag: str
@@ -43,6 +55,8 @@ class Machine(NamedTuple):
     area_note: str
     equipment_class: str
     class_name: str
+    step: timedelta  # on which its runs start and end
+    capabilities: tuple[str, ...]
 
 
 class Detail(NamedTuple):
@@ -54,6 +68,7 @@ class Detail(NamedTuple):
     booking: str | None
     stage: int | None
     status: str | None
+    stage_status: str | None
     project: str | None
     purpose: str | None
     run_start: datetime | None
@@ -72,6 +87,7 @@ class Block(NamedTuple):
 class Timeline(NamedTuple):
     machines: list[Machine]
     blocks: dict[int, list[Block]]  # by machine, in order of time
+    offered: list[Machine]  # what there is to choose from
 
 
 _FACES: Final[dict[str, Face]] = {
@@ -80,13 +96,13 @@ _FACES: Final[dict[str, Face]] = {
     OccupationKind.HOLD: Face.HOLD,
 }
 _NAMES: Final = ("name_zh", "name_en")
+EVERY_MACHINE: Final = Filter()
 
 
-def timeline(
-    actor: Actor, window: Window, english: bool, *, area: str = "", equipment_class: str = ""
-) -> Timeline:
+def timeline(actor: Actor, window: Window, english: bool, only: Filter = EVERY_MACHINE) -> Timeline:
     """Every machine, and what of ``[start, end)`` is taken on it, as the actor may know it."""
-    rows = _machines(area, equipment_class, window)
+    offered = _machines(only.machine, window)
+    rows = _chosen(offered, only)
     machines = [_machine(row, english) for row in rows]
     shown = {machine.pk for machine in machines}
     known, others = _split(actor)
@@ -100,7 +116,7 @@ def timeline(
     for block in sorted(blocks, key=lambda block: (block.start, block.end)):
         if block.machine in shown:
             by_machine[block.machine].append(block)
-    return Timeline(machines, by_machine)
+    return Timeline(machines, by_machine, [_machine(row, english) for row in offered])
 
 
 def _split(actor: Actor) -> tuple[Q | None, Q]:
@@ -117,21 +133,54 @@ def _split(actor: Actor) -> tuple[Q | None, Q]:
     return None, Q()
 
 
-def _machines(area: str, equipment_class: str, window: Window) -> list[dict[str, Any]]:
+def _machines(tag: str, window: Window) -> list[dict[str, Any]]:
     rows = Equipment.objects.bookable_on(timezone.localdate(window[0]))
-    if area:
-        rows = rows.filter(area__code=area)
-    if equipment_class:
-        rows = rows.filter(equipment_class__code=equipment_class)
+    if tag:
+        rows = rows.filter(tag=tag)
     ordered = rows.order_by("area__position", "equipment_class__position", "tag")
-    return list(
-        ordered.values(
-            *("pk", "tag", "size", *_NAMES),
-            *("area__code", "area__name_zh", "area__name_en", "area__note_zh", "area__note_en"),
-            *("equipment_class__code", "equipment_class__name_zh", "equipment_class__name_en"),
-            *("out_of_service_since", "out_of_service_until"),
+    return list(ordered.values(*_OF_A_MACHINE))
+
+
+def _chosen(rows: list[dict[str, Any]], only: Filter) -> list[dict[str, Any]]:
+    found = [
+        row
+        for row in rows
+        if only.area in ("", row["area__code"])
+        and only.equipment_class in ("", row["equipment_class__code"])
+        and (not only.capability or only.capability in row["capabilities"])
+    ]
+    return found if only.free is None else _free(found, only.free)
+
+
+_OF_A_MACHINE: Final = (
+    *("pk", "tag", "size", "capabilities", *_NAMES),
+    *("area__code", "area__name_zh", "area__name_en", "area__note_zh", "area__note_en"),
+    *("equipment_class__code", "equipment_class__name_zh", "equipment_class__name_en"),
+    *("equipment_class__preparation", "equipment_class__turnaround"),
+    *("equipment_class__granularity", "out_of_service_since", "out_of_service_until"),
+)
+
+
+def _free(rows: list[dict[str, Any]], run: Span) -> list[dict[str, Any]]:
+    """Those on which nothing stands in the way of the run, nor of what its class adds to it."""
+    wanted = {
+        row["pk"]: run.widened(
+            row["equipment_class__preparation"], row["equipment_class__turnaround"]
         )
-    )
+        for row in rows
+    }
+    if not wanted:
+        return []
+    first, last = min(s.start for s in wanted.values()), max(s.end for s in wanted.values())
+    standing = Occupation.objects.standing(clock.now()).filter(machine__in=wanted)
+    spans = standing.filter(start__lt=last, end__gt=first).values_list("machine", "start", "end")
+    taken = {machine for machine, *span in spans if wanted[machine].overlaps(*span)}
+    taken |= {block.machine for block in _service(rows, (first, last)) if _meets(wanted, block)}
+    return [row for row in rows if row["pk"] not in taken]
+
+
+def _meets(wanted: dict[int, Span], block: Block) -> bool:
+    return wanted[block.machine].overlaps(block.start, block.end)
 
 
 def _machine(row: dict[str, Any], english: bool) -> Machine:
@@ -146,6 +195,8 @@ def _machine(row: dict[str, Any], english: bool) -> Machine:
         area_note=row[f"area__note_{language}"],
         equipment_class=row["equipment_class__code"],
         class_name=row[f"equipment_class__name_{language}"],
+        step=row["equipment_class__granularity"],
+        capabilities=tuple(row["capabilities"]),
     )
 
 
@@ -196,7 +247,7 @@ def _named(known: QuerySet[Occupation], english: bool, window: Window) -> Iterat
     for machine, start, end, stage, *facts in known.values_list(
         *("machine_id", "start", "end", "stage_id", "kind", "note", organisation),
         *("stage__booking__number", "stage__position", "stage__booking__status"),
-        *("stage__booking__project__code", "stage__booking__purpose"),
+        *("stage__status", "stage__booking__project__code", "stage__booking__purpose"),
         *("stage__preparation", "stage__turnaround"),
     ):
         *said, before, after = facts  # lengths: an instant takes a database's driver far longer

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bookings.choices import BookingStatus, OccupationKind
+from bookings.choices import BookingStatus, OccupationKind, StageStatus
 from bookings.models import Occupation
 from bookings.timeline import merged
 from pilotbase.accounts.models import CalendarDay, Project
@@ -184,7 +184,99 @@ def test_the_weeks_that_are_shown(
 ) -> None:
     html = page(cast.client("lin"), f"/timeline{asked}")
     assert f'data-start="{start}T00:00:00+08:00"' in html
-    assert f"--days:{days}" in html
+    assert f"--cols:{days}" in html
+
+
+def test_a_day_stands_in_hours_and_a_quarter_in_weeks(cast: Cast, plant: Plant) -> None:
+    day = page(cast.client("lin"), "/timeline?days=1")
+    assert 'data-start="2026-11-25T00:00:00+08:00"' in day  # today, and not its Monday
+    assert "--cols:12" in day
+    assert "Nothing of yours stands on this day" in day
+    assert day.count(" is-now") == 1
+    assert "<b>14:00</b>" in day
+    quarter = page(cast.client("lin"), "/timeline?days=91&start=2026-11-23")
+    assert 'data-end="2027-02-22T00:00:00+08:00"' in quarter
+    assert "--cols:13" in quarter
+    assert "<b>11-30</b> week 49" in quarter
+
+
+@pytest.mark.parametrize(
+    ("days", "earlier"), [(1, "11-22"), (7, "11-16"), (14, "11-16"), (91, "10-12")]
+)
+def test_leafing_goes_by_weeks(cast: Cast, plant: Plant, days: int, earlier: str) -> None:
+    html = page(cast.client("lin"), f"/timeline?start=2026-11-23&days={days}")
+    assert f"start=2026-{earlier}" in html
+
+
+def lanes(cast: Cast, query: str, name: str = "lin") -> list[str]:
+    found = page(cast.client(name), f"/timeline?{query}").split('data-machine="')[1:]
+    return [lane.partition('"')[0] for lane in found]
+
+
+def test_machines_by_what_they_can(cast: Cast, plant: Plant) -> None:
+    plant.br300_2.capabilities = ["methanol", "off-gas"]
+    plant.br300_2.save()
+    assert lanes(cast, "can=methanol") == ["BR300-2"]
+    assert lanes(cast, "can=ATEX") == []
+    assert "<option selected>methanol</option>" in page(
+        cast.client("lin"), "/timeline?can=methanol"
+    )
+
+
+def test_machines_that_are_free_for_so_long(cast: Cast, plant: Plant, project: Project) -> None:
+    """With their preparation and turnaround: 8 hours before and after, for the vessels."""
+    a_booking(project, plant.br300, at(4, 8), at(5, 8))  # holds it from day 4, 00:00
+    plant.hplc.out_of_service_since = at(4)
+    plant.hplc.save()
+    since = "from=2026-11-26T08:00"  # day 3
+    assert lanes(cast, f"free=8&{since}", "eve") == ["BR300-1", "BR300-2", "DSC-1", "HPLC-1"]
+    assert lanes(cast, f"free=9&{since}", "eve") == ["BR300-2", "DSC-1", "HPLC-1"]
+    assert lanes(cast, f"free=17&{since}", "eve") == ["BR300-2", "DSC-1"]
+    assert lanes(cast, f"free=9&class=BR300&{since}") == ["BR300-2"]
+    assert lanes(cast, f"free=9&area=F9&{since}") == []
+    assert "No machine is free for 9 h from" in page(
+        cast.client("lin"), f"/timeline?free=9&area=F9&{since}"
+    )
+
+
+@pytest.mark.parametrize("nonsense", ["free=0", "free=-3", "free=9999999", "free=x", "from=x"])
+def test_what_makes_no_sense_filters_nothing(cast: Cast, plant: Plant, nonsense: str) -> None:
+    assert len(lanes(cast, nonsense)) == 4
+    assert 'value="2026-11-25T15:00"' in page(cast.client("lin"), f"/timeline?{nonsense}")
+
+
+def test_a_held_time_looks_held(cast: Cast, plant: Plant, project: Project) -> None:
+    a_booking(project, plant.br300, at(3, 8), at(4, 8), kind=OccupationKind.HOLD)
+    assert "pb-blk pb-blk--wait" in page(cast.client("lin")).partition("pb-tl__in")[2]
+    assert "pb-blk pb-blk--taken" in page(cast.client("eve")).partition("pb-tl__in")[2]
+
+
+def test_who_may_change_a_booking_can_take_hold_of_it(
+    cast: Cast, plant: Plant, project: Project
+) -> None:
+    planned = a_booking(project, plant.br300, at(3, 8), at(4, 8))
+    going = a_booking(project, plant.br300_2, at(1, 8), at(4, 8))
+    going.stages.update(status=StageStatus.RUNNING)
+    over = a_booking(project, plant.dsc, at(0, 8), at(1, 8))
+    over.stages.update(status=StageStatus.DONE)
+    html = page(cast.client("lin"))
+    assert f'data-booking="{planned.number}" data-stage="1" data-moves="all"' in html
+    assert f'data-booking="{going.number}" data-stage="1" data-moves="end"' in html
+    assert f'data-booking="{over.number}"' not in html
+    assert "data-moves" not in page(cast.client("operator"))
+
+
+def test_one_lane_is_read_again(cast: Cast, plant: Plant, project: Project) -> None:
+    a_booking(project, plant.br300, at(3, 8), at(4, 8))
+    address = "/timeline/lanes/BR300-1?start=2026-11-23&days=14"
+    whole, lane = page(cast.client("lin")), page(cast.client("lin"), address)
+    assert lane.startswith("<a")
+    assert lane in whole
+    theirs = page(cast.client("eve"), address)
+    assert "fed-batch" not in theirs
+    assert "pb-blk--taken" in theirs
+    assert page(cast.client("eve"), "/timeline/lanes/DSC-1") == ""
+    assert cast.client("lin").get("/timeline/lanes/BR9").status_code == 404
 
 
 def test_a_part_and_an_empty_filter(cast: Cast, plant: Plant) -> None:

@@ -123,6 +123,7 @@ MACHINES = (
 
 BOOKING_PAGES = (
     Line("timeline", "GET", SIGNED_IN),
+    Line("timeline_lane", "GET", SIGNED_IN, path={"tag": "=BR300-1"}),
     Line("bookings", "GET", SIGNED_IN),
     Line("new_booking", "GET", BOOKERS),
     Line("new_booking", "POST", OWN | {"manager"}, BOOKINGS, body=booking_form, hides="project"),

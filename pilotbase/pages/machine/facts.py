@@ -8,8 +8,9 @@ from typing import Any, Final, NamedTuple
 from django.utils.translation import get_language, pgettext
 
 from bookings.models import RateLine
-from bookings.timeline import Block, timeline
+from bookings.timeline import Block, Filter, timeline
 from equipment import faces
+from equipment.beside import beside
 from equipment.choices import STATE_SETS, Kind, MachineState
 from equipment.models import Equipment, StateInterval, WatchGrant
 from equipment.telemetry import store
@@ -69,6 +70,7 @@ def facts_of(actor: Actor, machine: Equipment) -> dict[str, Any]:
     now = clock.now()
     return {
         **top_of(actor, machine),
+        **beside(actor, machine),
         "now": now,
         "history": history(actor, machine, now),
         "days": ticks(machine, now),
@@ -125,8 +127,7 @@ def coming(actor: Actor, machine: Equipment, now: datetime) -> list[Block]:
     """What is taken in the next weeks: one's own by name, others' only as taken."""
     english = (get_language() or "").startswith("en")
     window = (now, now + AHEAD)
-    area, of = machine.area.code, machine.equipment_class.code
-    drawn = timeline(actor, window, english, area=area, equipment_class=of)
+    drawn = timeline(actor, window, english, Filter(machine=machine.tag))
     return drawn.blocks.get(machine.pk, [])
 
 

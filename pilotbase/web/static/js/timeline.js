@@ -3,15 +3,16 @@ import { monthDay, zone } from "./say.js";
 
 const NARROWEST = 56, WIDEST = 960, HOURS_FROM = 150;
 const MINUTE = 60_000, DAY = 86_400_000;
+const FINEST = [[7, 30], [28, 60], [42, 120], [91, 240]];        // minutes that one can point at, when so many days are shown
 
-class Timeline {
+export class Timeline {
   constructor(root) {
     this.root = root;
     this.start = Date.parse(root.dataset.start);
     this.end = Date.parse(root.dataset.end);
-    this.step = Number(root.dataset.granularity || 60) * MINUTE;
+    this.columns = Number(getComputedStyle(root).getPropertyValue("--cols")) || 14;
     this.offset = root.dataset.start.slice(-6);
-    this.lanes = [...root.querySelectorAll(".pb-tl__lane[data-machine]")];
+    this.finest = FINEST.find(([days]) => Number(root.dataset.days) <= days)[1];
     this.listen();
     this.tick();
     this.clock = setInterval(() => this.tick(), 30_000);
@@ -39,17 +40,23 @@ class Timeline {
     });
   }
 
+  // Milliseconds: steps of the machine's class, as many together as can be told apart here.
+  step(lane) {
+    const own = Number(lane.dataset.step);
+    return own * Math.ceil(this.finest / own) * MINUTE;
+  }
+
   // ── zoom and scroll ──
-  dayWidth() { return (this.root.querySelector(".pb-tl__lane")?.clientWidth ?? 0) / ((this.end - this.start) / DAY); }
+  columnWidth() { return (this.root.querySelector(".pb-tl__lane")?.clientWidth ?? 0) / this.columns; }
 
   zoom(factor, x = this.root.getBoundingClientRect().left + this.root.clientWidth / 2) {
-    const before = this.dayWidth();
+    const before = this.columnWidth();
     const width = Math.min(WIDEST, Math.max(NARROWEST, before * factor));
     const left = x - this.root.getBoundingClientRect().left - this.names();
-    const day = (this.root.scrollLeft + left) / before;
-    this.root.style.setProperty("--day", `${width}px`);
+    const column = (this.root.scrollLeft + left) / before;
+    this.root.style.setProperty("--col", `${width}px`);
     this.root.dataset.zoom = width >= HOURS_FROM ? "hours" : "days";
-    this.root.scrollLeft = day * this.dayWidth() - left;
+    this.root.scrollLeft = column * this.columnWidth() - left;
   }
 
   names() { return this.root.querySelector(".pb-tl__row > a")?.offsetWidth ?? 0; }
@@ -62,8 +69,9 @@ class Timeline {
 
   pan(event) {
     this.panned = false;
-    const onBlock = event.target.closest(".pb-blk, .pb-tl__row > a, button");
-    if (event.button !== 0 || event.pointerType !== "mouse" || onBlock) return;
+    const drawn = this.root.dataset.book ? ".pb-tl__lane, " : "";    // there one draws a booking
+    const busy = event.target.closest(`${drawn}.pb-blk, .pb-tl__row > a, .pb-verdict, button`);
+    if (event.button !== 0 || event.pointerType !== "mouse" || busy) return;
     const from = { x: event.clientX, y: event.clientY, left: this.root.scrollLeft, top: this.root.scrollTop };
     const move = to => {
       if (!this.panned && Math.hypot(to.clientX - from.x, to.clientY - from.y) < 6) return;
@@ -100,13 +108,16 @@ class Timeline {
   // ── a booking from free time ──
   at(lane, x) {
     const frame = lane.getBoundingClientRect();
-    return this.rounded(this.start + (x - frame.left) / frame.width * (this.end - this.start));
+    return this.rounded(lane, this.start + (x - frame.left) / frame.width * (this.end - this.start));
   }
 
-  rounded(at) { return this.start + Math.floor((at - this.start) / this.step) * this.step; }
+  rounded(lane, at) {
+    const step = this.step(lane);
+    return this.start + Math.floor((at - this.start) / step) * step;
+  }
 
   free(lane, at) {
-    const share = (at + this.step / 2 - this.start) / (this.end - this.start) * 100;
+    const share = (at + this.step(lane) / 2 - this.start) / (this.end - this.start) * 100;
     return [...lane.querySelectorAll(".pb-blk")].every(block => {
       const left = parseFloat(block.style.left), width = parseFloat(block.style.width);
       return share < left || share >= left + width;
@@ -120,7 +131,7 @@ class Timeline {
   }
 
   point(lane, at) {
-    if (at < Date.now() - this.step && !this.root.dataset.past) { this.hide(); return false; }
+    if (at < Date.now() - this.step(lane) && !this.root.dataset.past) { this.hide(); return false; }
     if (at < this.start || at >= this.end || !this.free(lane, at)) { this.hide(); return false; }
     const ghost = this.ghost ??= this.made();
     const share = (at - this.start) / (this.end - this.start);
@@ -166,17 +177,22 @@ class Timeline {
     if (event.key === "+" || event.key === "=") this.zoom(1.25);
     else if (event.key === "-") this.zoom(0.8);
     else if (event.key === "Escape" && onGhost) { this.ghost.closest(".pb-tl__row").querySelector("a").focus(); this.hide(); }
-    else if (this.root.dataset.book && onName && event.key === "ArrowRight") this.walk(onName.parentElement.querySelector(".pb-tl__lane"), this.rounded(Math.max(Date.now(), this.start)), this.step);
+    else if (this.root.dataset.book && onName && event.key === "ArrowRight") this.fromName(onName.parentElement.querySelector(".pb-tl__lane"));
     else if (onGhost && (event.key === "ArrowRight" || event.key === "ArrowLeft")) {
       const way = event.key === "ArrowRight" ? 1 : -1;
-      this.walk(this.ghost.parentElement, Number(this.ghost.dataset.at), way * (event.shiftKey ? DAY : this.step));
+      this.walk(this.ghost.parentElement, Number(this.ghost.dataset.at), way * (event.shiftKey ? DAY : this.step(this.ghost.parentElement)));
     } else if ((onGhost || onName) && (event.key === "ArrowDown" || event.key === "ArrowUp")) this.row(event, onGhost);
     else return;
     event.preventDefault();
   }
 
+  fromName(lane) {
+    this.walk(lane, this.rounded(lane, Math.max(Date.now(), this.start)), this.step(lane));
+  }
+
   walk(lane, from, step) {
-    for (let at = from + step; at >= this.start && at < this.end; at += step > 0 ? this.step : -this.step) {
+    const one = Math.sign(step) * this.step(lane);
+    for (let at = from + step; at >= this.start && at < this.end; at += one) {
       if (this.point(lane, at)) { this.ghost.focus(); this.ghost.scrollIntoView({ block: "nearest", inline: "nearest" }); return; }
     }
   }
