@@ -180,3 +180,19 @@ class Priority(models.TextChoices):
     LOW = "low", _("Low")
     MEDIUM = "medium", _("Medium")
     HIGH = "high", _("High")
+
+
+class PlanKind(models.TextChoices):
+    CALIBRATION = "calibration", _("Calibration")
+    INSPECTION = "inspection", _("Statutory inspection")
+    MAINTENANCE = "maintenance", _("Maintenance")
+
+
+# What a machine may not be used without: pressure vessels are inspected by law.
+LAPSING: Final = (PlanKind.CALIBRATION, PlanKind.INSPECTION)
+
+
+class UpkeepResult(models.TextChoices):
+    PASSED = "passed", _("Passed")
+    ADJUSTED = "adjusted", _("Passed after adjustment")
+    FAILED = "failed", _("Failed")

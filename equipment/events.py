@@ -40,6 +40,13 @@ class SilenceChanged:
 
 
 @dataclass(frozen=True)
+class UpkeepRecorded:
+    """A machine was calibrated, inspected or maintained; its plan is due anew."""
+
+    record_id: int
+
+
+@dataclass(frozen=True)
 class WatchChanged:
     """An organisation began to watch a machine, or may no longer."""
 

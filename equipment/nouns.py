@@ -13,9 +13,19 @@ from equipment.actions.save_class import HOURS, retire_class, save_class
 from equipment.actions.save_demand import save_demand
 from equipment.actions.save_equipment import retire_equipment, save_equipment
 from equipment.actions.save_gateway import retire_gateway, save_gateway
+from equipment.actions.save_plan import PLACE, retire_plan, save_plan
 from equipment.actions.save_tag import save_tag
 from equipment.actions.save_utility import retire_utility, save_utility
-from equipment.models import Area, ClassDemand, Equipment, EquipmentClass, Gateway, Tag, Utility
+from equipment.models import (
+    Area,
+    ClassDemand,
+    Equipment,
+    EquipmentClass,
+    Gateway,
+    MaintenancePlan,
+    Tag,
+    Utility,
+)
 from equipment.schemas_plant import (
     AreaData,
     ClassData,
@@ -25,6 +35,7 @@ from equipment.schemas_plant import (
     TagData,
     UtilityData,
 )
+from equipment.schemas_upkeep import PlanData
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.masterdata import Choices, Noun, here
 from pilotbase.accounts.nouns import fields_of
@@ -77,6 +88,10 @@ def _tag(row: Tag) -> dict[str, Any]:
 def _gateway(row: Gateway) -> dict[str, Any]:
     machines = sorted(machine.tag for machine in row.equipment.all())
     return fields_of(row, GatewayData) | {"machines": ", ".join(machines)}
+
+
+def _plan(row: MaintenancePlan) -> dict[str, Any]:
+    return fields_of(row, PlanData) | {"equipment": row.equipment.tag}
 
 
 NOUNS = (
@@ -197,5 +212,23 @@ NOUNS = (
         save=save_gateway,
         retire=retire_gateway,
         labels={"machines": _("machines")},
+    ),
+    Noun(
+        key="plans",
+        one=_("maintenance plan"),
+        many=_("Maintenance plans"),
+        permission=Permission.PLAN_MAINTENANCE,
+        schema=PlanData,
+        rows=lambda actor: here(
+            actor,
+            MaintenancePlan.objects.select_related("equipment").order_by("equipment__tag", "code"),
+            PLACE,
+        ),
+        name="code",
+        columns=("code", "equipment", "name_zh", "name_en", "kind", "every_days", "due_on"),
+        said=_plan,
+        save=save_plan,
+        retire=retire_plan,
+        references={"equipment": coded(Equipment, "tag")},
     ),
 )

@@ -17,6 +17,7 @@ from bookings.api_timeline import router as timeline_router
 from bookings.api_utilization import router as utilization_router
 from equipment.api import router as equipment_router
 from pilotbase.accounts.api import authenticated
+from equipment.api_upkeep import router as upkeep_router
 from pilotbase.core.errors import PilotError
 from pilotbase.core.schemas import Problem, Reason
 from pilotbase.core.sentences import faults, said
@@ -42,6 +43,8 @@ api.add_router("", notices_router)
 api.add_router("", equipment_router)
 api.add_router("", bookings_router)
 api.add_router("", runs_router)
+api.add_router("", catalogue_router)
+api.add_router("", upkeep_router)
 api.add_router("", timeline_router)
 api.add_router("", utilization_router)
 api.add_router("", samples_router)

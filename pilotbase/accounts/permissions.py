@@ -34,6 +34,8 @@ class Permission(StrEnum):
     INGEST_READINGS = "ingest_readings"
     ACKNOWLEDGE_ALARM = "acknowledge_alarm"
     TAKE_OUT_OF_SERVICE = "take_out_of_service"
+    PLAN_MAINTENANCE = "plan_maintenance"  # what comes round on a machine, and when
+    RECORD_UPKEEP = "record_upkeep"  # that it was calibrated, inspected, maintained
     # samples
     DRAW_SAMPLE = "draw_sample"
     DELIVER_SAMPLE = "deliver_sample"  # without a run
@@ -57,7 +59,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.OPERATOR: frozenset(
         _FLOOR
         | {P.RUN_MACHINE, P.REPORT_STATE, P.ACKNOWLEDGE_ALARM, P.DRAW_SAMPLE}
-        | {P.TAKE_OUT_OF_SERVICE}
+        | {P.TAKE_OUT_OF_SERVICE, P.RECORD_UPKEEP}
     ),
     Role.TECHNICIAN: frozenset(
         _FLOOR | {P.DRAW_SAMPLE, P.DELIVER_SAMPLE, P.REQUEST_TESTS, P.ENTER_RESULT}
@@ -72,10 +74,12 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
         | {P.SEE_PLANT, P.SEE_UTILIZATION, P.SEE_AUDIT, P.MANAGE_PLANT, P.MANAGE_PRICES}
         | {P.MANAGE_METHODS, P.MANAGE_ORGANISATIONS, P.MANAGE_PEOPLE, P.MANAGE_PROJECTS}
         | {P.APPROVE_PROJECTS, P.BOOK, P.CHANGE_BOOKING, P.DECIDE_BOOKING, P.BLOCK_MACHINE}
-        | {P.TAKE_OUT_OF_SERVICE, P.REQUEST_TESTS}
+        | {P.TAKE_OUT_OF_SERVICE, P.REQUEST_TESTS, P.PLAN_MAINTENANCE, P.RECORD_UPKEEP}
     ),
     Role.QUALITY: frozenset(
-        _TENANTS_ROWS | {P.SEE_PLANT, P.SEE_AUDIT, P.MANAGE_METHODS, P.SEE_UTILIZATION}
+        _TENANTS_ROWS
+        | {P.SEE_PLANT, P.SEE_AUDIT, P.MANAGE_METHODS, P.SEE_UTILIZATION}
+        | {P.PLAN_MAINTENANCE, P.RECORD_UPKEEP}
     ),
     Role.FINANCE: frozenset({P.SEE_BOOKINGS, P.SEE_UTILIZATION, P.MANAGE_PRICES}),
     Role.ADMIN: frozenset({P.MANAGE_PEOPLE}),
@@ -108,6 +112,8 @@ SCOPE_OF: Final[dict[Permission, Scope]] = {
     P.INGEST_READINGS: Scope.TELEMETRY,
     P.ACKNOWLEDGE_ALARM: Scope.PLANT,
     P.TAKE_OUT_OF_SERVICE: Scope.PLANT,
+    P.PLAN_MAINTENANCE: Scope.PLANT,
+    P.RECORD_UPKEEP: Scope.PLANT,
     P.DRAW_SAMPLE: Scope.SAMPLES,
     P.DELIVER_SAMPLE: Scope.SAMPLES,
     P.HAND_OVER: Scope.CUSTODY,

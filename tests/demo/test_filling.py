@@ -7,7 +7,7 @@ import pytest
 from bookings.choices import BookingStatus, OccupationKind
 from bookings.models import Booking, Occupation, Refusal, Run
 from equipment.choices import MachineState, Priority
-from equipment.models import Alarm, CurrentState, ReadingRollup
+from equipment.models import Alarm, CurrentState, MaintenancePlan, ReadingRollup
 from pilotbase.accounts.actor import acting
 from pilotbase.accounts.choices import PriceClass, Role
 from pilotbase.accounts.models import Membership, Organisation, Project, User
@@ -38,6 +38,7 @@ def test_six_weeks_and_what_follows(monkeypatch: pytest.MonkeyPatch) -> None:
     assert outcome.done > 300
     _people_are_there()
     _the_day_has_its_picture()
+    _the_machines_are_kept_up()
     _the_real_measurements_are_there()
     _the_laboratory_is_at_work()
     assert Refusal.objects.exists()
@@ -76,6 +77,14 @@ def _the_day_has_its_picture() -> None:
     assert not minutes.filter(simulated=False).exists()
     blocks = Occupation.objects.filter(kind=OccupationKind.MAINTENANCE)
     assert blocks.filter(machine__tag="HPLC-2", start__lt=NOW, end__gt=NOW).exists()
+
+
+def _the_machines_are_kept_up() -> None:
+    """Nothing lapses that a booking stands on; some work waits, and some is late."""
+    plans, today = MaintenancePlan.objects.in_force(day_of(NOW)), day_of(NOW)
+    assert not plans.lapsing().due_by(today + timedelta(days=200)).exists()
+    assert plans.due_by(today - timedelta(days=1)).exists()
+    assert not plans.filter(records=None).exists()
 
 
 def _the_real_measurements_are_there() -> None:

@@ -22,6 +22,13 @@ class Kept(NamedTuple):
 MANAGER: Final = only("manager") | FAR
 NAMES: Final = {"name_zh": "新", "name_en": "New"}
 PERSON: Final = {**NAMES, "language": "en", "role": "scientist", "place": "yanxi"}
+PLAN: Final = {
+    **NAMES,
+    "equipment": "BR300-1",
+    "kind": "calibration",
+    "every_days": "90",
+    "due_on": "2027-01-01",
+}
 PROJECT: Final = {
     "organisation": "yanxi",
     "title": "Another",
@@ -112,6 +119,14 @@ NOUNS: Final[Mapping[str, Kept]] = {
         {"code": "PLC-2", **NAMES, "machines": "DSC-1"},
         {"code": "PLC-1", **NAMES, "machines": "BR300-1"},
         only("manager"),
+        True,
+    ),
+    "plans": Kept(
+        MANAGER | {"quality"},
+        "plan_pk",
+        {**PLAN, "code": "CAL-DO"},
+        {**PLAN, "code": "CAL-PH"},
+        only("manager", "quality"),
         True,
     ),
     "prices": Kept(

@@ -57,6 +57,8 @@ from samples.schemas_reports import ReportWanted, Signing
 from samples.schemas_testing import ResultEntry, Review, TestsWanted, WorksheetPlan
 from tests.factories import Plant, a_plant
 from tests.people import PIN, SINCE, Cast, a_cast
+from tests.permissions.intake_world import intake
+from tests.permissions.keeping_world import keep_things
 from tests.samples.lab import GC, TITER, the_methods
 
 MORNING: Final = datetime(2026, 11, 25, 1, 30, tzinfo=UTC)  # a Wednesday, 09:30 at the plant
@@ -85,6 +87,9 @@ MARKERS: Final = {
     "value": "818.65",
     "seal": "SEAL-gnu",
     "token": "quokka-script",
+    # of the plant's own people, for its staff alone
+    "instructions": "gecko-buffer",
+    "calibrator": "heron-metrology",
 }
 
 
@@ -121,6 +126,7 @@ def a_world() -> World:
     with hour(5):
         _tests_and_reports(world)
         _tokens(world)
+        keep_things(world, MARKERS)
     with clock.at(NOW):
         _callers(world)
         _rows(world)

@@ -13,6 +13,7 @@ from bookings.choices import BookingStatus, StageStatus
 from bookings.models import Booking, Run, Stage
 from equipment.live import on_the_board
 from equipment.models import Alarm, Equipment
+from equipment.upkeep import due_soon
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.choices import ProjectStatus
 from pilotbase.accounts.models import Project
@@ -160,6 +161,22 @@ def tests_due(actor: Actor) -> Things:
         )
 
 
+def upkeep_due(actor: Actor) -> Things:
+    """What is overdue, and what will be within the month; the page behind it has the rest."""
+    today = clock.today()
+    for plan in due_soon(actor)[:MOST]:
+        late = plan.due_on < today
+        words = _("overdue since %(day)s") if late else _("due on %(day)s")
+        yield Thing(
+            None,
+            f"{plan.equipment.tag} · {plan.name}",
+            words % {"day": f"{plan.due_on:%m-%d}"},
+            reverse("maintenance_plan", args=[plan.code]),
+            _("Record"),
+            needs_you=late,
+        )
+
+
 def starts(actor: Actor) -> Things:
     now = clock.now()
     rows = Stage.objects.filter(
@@ -280,6 +297,7 @@ WAITING: Final[tuple[tuple[P | None, Source], ...]] = (
     (P.REVIEW_RESULT, results_to_review),
     (P.SIGN_REPORT, reports_to_sign),
     (P.ENTER_RESULT, tests_due),
+    (P.RECORD_UPKEEP, upkeep_due),
 )
 COMING: Final[tuple[tuple[P | None, Source], ...]] = (
     (P.SEE_PLANT, starts),
