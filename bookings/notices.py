@@ -15,7 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings.choices import STANDING, BookingStatus, RunOutcome, StageStatus
-from bookings.events import BookingApproved, BookingEnded, BookingMade, BookingMoved, RunFinished
+from bookings.events import (
+    BookingApproved,
+    BookingDisplaced,
+    BookingEnded,
+    BookingMade,
+    BookingMoved,
+    RunFinished,
+)
 from bookings.models import Booking, Run, Stage
 from equipment.events import ServiceChanged
 from equipment.models import Equipment
@@ -71,6 +78,14 @@ NO_SHOW: Final = _kind(
     gettext_lazy("Nobody came to my booking"),
     gettext_lazy(
         "Nobody came, so the time of %(number)s is free again: %(machines)s, %(start)s to %(end)s."
+    ),
+)
+DISPLACED: Final = _kind(
+    "booking_displaced",
+    gettext_lazy("My booking is displaced"),
+    gettext_lazy(
+        "A run goes on where %(number)s was to begin: %(machines)s, %(start)s to %(end)s. "
+        "Take another time: it keeps its place."
     ),
 )
 _ENDED: Final[Mapping[str, Kind]] = {
@@ -129,6 +144,12 @@ def tell_of_the_move(event: BookingMoved) -> None:
     _tell_the_owner(MOVED, booking, _last(booking))
     if booking.status == BookingStatus.REQUESTED:
         _ask(booking)
+
+
+@told_on(BookingDisplaced)
+def tell_of_the_displacement(event: BookingDisplaced) -> None:
+    booking = _booking(event.booking_id)
+    _tell_the_owner(DISPLACED, booking, _last(booking))
 
 
 @told_on(BookingEnded)

@@ -67,9 +67,9 @@ def replace(booking: Booking, placed: Mapping[Stage, Wanted], asked: Asked, held
     by_stage = {stage.pk: wanted for stage, wanted in placed.items()}
     ledger.move(
         [
-            ledger.Move(row, wanted.occupied, wanted.draws, held.machines[wanted.machine.pk])
+            ledger.Move(row, there.occupied, there.draws, held.machines[there.machine.pk])
             for row in taken.select_related("machine__facility")
-            if (wanted := by_stage.get(row.stage_id or 0))
+            if (there := by_stage.get(row.stage_id or 0))
         ]
     )
     ledger.take(takings(booking, [(stage, placed[stage]) for stage in displaced], held))

@@ -72,6 +72,7 @@ def _told(entry: AuditEntry, zone: tzinfo) -> Told:
     titles = {
         "booking.made": _("Asked for"),
         "booking.moved": _("Moved"),
+        "booking.split": _("Split in two"),
         "booking.approved": _("Approved"),
         "booking.rejected": _("Rejected"),
         "booking.cancelled": _("Cancelled"),
@@ -80,7 +81,7 @@ def _told(entry: AuditEntry, zone: tzinfo) -> Told:
         "booking.override": _("Rules set aside"),
     }
     lines = [entry.actor.name] if entry.actor else []
-    if entry.verb == "booking.moved":
+    if entry.verb in ("booking.moved", "booking.split"):
         lines += _where(entry.after or {}, zone)
     if entry.verb == "booking.override":
         lines.append(" · ".join(in_words((entry.after or {}).get("codes", []))))

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("bookings/new", views.new_booking, name="new_booking"),
     path("bookings/<str:number>", views.show_booking, name="booking"),
     path("bookings/<str:number>/change", views.change_booking, name="change_booking"),
+    path("bookings/<str:number>/split", views.split_booking, name="split_booking"),
     path("bookings/<str:number>/cancel", views.cancel_booking, name="cancel_booking"),
     path("bookings/<str:number>/approve", views.approve_booking, name="approve_booking"),
     path("bookings/<str:number>/reject", views.reject_booking, name="reject_booking"),

@@ -44,13 +44,14 @@ def reschedule(actor: Actor, number: str, version: int | None, request: Reschedu
     booking.claim(required(version))
     stages = _movable(booking, request, held)
     case = pass_or_refuse(actor, "reschedule", asked, held, request.override)
-    before, asks = _times(stages), _asks_again(actor, booking, stages, case, held)
+    before = times(stages)
+    asks = asks_again(actor, booking, held) and not _only_gives_back(stages, case)
     replace(booking, dict(zip(stages, case.stages, strict=True)), asked, held)
-    _settle_status(booking, held, asks_again=asks)
+    settle_status(booking, held, asks=asks)
     booking.asked_at = asked.asked_at
     booking.save(update_fields=["price", "status", "expires_at", "asked_at"])
     _tell_who_watches(stages)
-    after, why = _times(stages), request.override
+    after, why = times(stages), request.override
     record(actor, "booking.moved", booking, before=before, after=after, reason=why)
     keep_override(actor, "reschedule", booking, case, why)
     emit(BookingMoved(booking.pk))
@@ -113,24 +114,27 @@ def _movable(booking: Booking, request: Rescheduling, held: Held) -> list[Stage]
     return stages
 
 
-def _asks_again(
-    actor: Actor, booking: Booking, stages: Sequence[Stage], case: Case, held: Held
-) -> bool:
-    """Whether the manager decides on it anew. Time that a run gives back asks nobody, nor does
-    what was displaced: it was decided once."""
-    given_back = all(
-        stage.status == StageStatus.RUNNING and wanted.run.end <= stage.run_end
-        for stage, wanted in zip(stages, case.stages, strict=True)
-    )
-    nobody = given_back or booking.displaced_stages() or actor.may(Permission.DECIDE_BOOKING)
+def asks_again(actor: Actor, booking: Booking, held: Held) -> bool:
+    """Whether its new times are the manager's to decide: not of what was displaced, which was
+    decided once."""
+    nobody = booking.displaced_stages() or actor.may(Permission.DECIDE_BOOKING)
     return waits_for(held) is not None and not nobody
 
 
-def _settle_status(booking: Booking, held: Held, *, asks_again: bool) -> None:
+def _only_gives_back(stages: Sequence[Stage], case: Case) -> bool:
+    """Whether runs that go on only end earlier: that asks nobody."""
+    return all(
+        stage.status == StageStatus.RUNNING and wanted.run.end <= stage.run_end
+        for stage, wanted in zip(stages, case.stages, strict=True)
+    )
+
+
+def settle_status(booking: Booking, held: Held, *, asks: bool) -> None:
+    """A request again where the manager is asked; confirmed, when all of it has a time again."""
     if booking.status == BookingStatus.DISPLACED and not booking.displaced_stages():
         booking.become(BookingStatus.CONFIRMED)
     waits = waits_for(held)
-    if asks_again and waits is not None:
+    if asks and waits is not None:
         if booking.status != BookingStatus.REQUESTED:
             booking.become(BookingStatus.REQUESTED)
         ask_again(booking, held, clock.now() + waits)
@@ -142,7 +146,7 @@ def _tell_who_watches(stages: Iterable[Stage]) -> None:
             watching.plan_end(stage.equipment_id, stage.run_end)
 
 
-def _times(stages: Iterable[Stage]) -> dict[str, object]:
+def times(stages: Iterable[Stage]) -> dict[str, object]:
     """By stage its run, and its machine."""
     return {
         str(stage.position): {

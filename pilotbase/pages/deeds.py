@@ -19,6 +19,7 @@ WORDS: Final[dict[str, str | Promise]] = {
     "booking.made": _("Booking made"),
     "booking.moved": _("Booking moved"),
     "booking.rejected": _("Request rejected"),
+    "booking.split": _("Booking split"),
     "charge.made": _("Charge made"),
     "compose_report": _("Report composed"),
     "enter_result": _("Result entered"),

@@ -21,6 +21,7 @@ from pilotbase.core import clock, events
 from pilotbase.core.jobs import REGISTRY
 from pilotbase.core.timespan import Span
 from pilotbase.core.verbs import verb
+from pilotbase.notifications.models import Notice
 from tests.bookings.asking import API, asked, at, booked, codes, patch, post, run
 from tests.factories import Plant
 from tests.people import Cast
@@ -104,7 +105,9 @@ def displaced(cast: Cast, plant: Plant, project: Project) -> Booking:
     return other
 
 
-def test_the_next_is_displaced_and_keeps_the_rest(displaced: Booking) -> None:
+def test_the_next_is_displaced_and_keeps_the_rest(cast: Cast, displaced: Booking) -> None:
+    notice = Notice.objects.get(kind="booking_displaced")
+    assert notice.user == cast.lin
     assert (displaced.status, displaced.version) == (BookingStatus.DISPLACED, 2)
     statuses = list(displaced.stages.values_list("status", flat=True))
     assert statuses == [StageStatus.DISPLACED, StageStatus.PLANNED]

@@ -125,6 +125,15 @@ BOOKING_LINES = (
     ),
     Line("/bookings/quote", "POST", OWN | {"manager"}, BOOKINGS, body=booking, hides="project"),
     Line("/bookings/{number}", "GET", BOOKINGS, BOOKINGS, BOOKED),
+    Line(
+        "/bookings/{number}/split",
+        "POST",
+        OWN | {"manager"},
+        BOOKINGS,
+        BOOKED,
+        body=lambda n: {"stage": 1, "parts": [span(300, 8), span(340, 8)]},
+        match="requested",
+    ),
     Line("/bookings/{number}/cancellation", "GET", BOOKINGS, BOOKINGS, BOOKED),
     Line("/bookings/{number}/alternatives", "GET", BOOKINGS, BOOKINGS, BOOKED),
     Line(

@@ -43,6 +43,12 @@ def moving(n: Names) -> dict[str, Any]:
     return {"version": n["requested_version"], **times}
 
 
+def splitting(n: Names) -> dict[str, Any]:
+    """In plant time, eight hours ahead: the request is for the day from hour 96 on."""
+    times = {"until": instant(100)[:16], "since": instant(110)[:16]}
+    return {"version": n["requested_version"], "stage": "1", **times}
+
+
 def writing_up(_names: Names) -> dict[str, Any]:
     """In plant time, eight hours ahead."""
     times = {"started_at": instant(6)[:16], "ended_at": instant(7)[:16]}
@@ -129,6 +135,7 @@ BOOKING_PAGES = (
     Line("new_booking", "POST", OWN | {"manager"}, BOOKINGS, body=booking_form, hides="project"),
     Line("booking", "GET", BOOKINGS, BOOKINGS, BOOKED),
     Line("change_booking", "POST", OWN | {"manager"}, BOOKINGS, BOOKED, body=moving),
+    Line("split_booking", "POST", OWN | {"manager"}, BOOKINGS, BOOKED, body=splitting),
     Line("cancel_booking", "POST", OWN | {"manager"}, BOOKINGS, BOOKED),
     Line("approve_booking", "POST", only("manager"), BOOKINGS, BOOKED),
     Line(
