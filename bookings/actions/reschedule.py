@@ -39,13 +39,12 @@ def reschedule(actor: Actor, number: str, version: int | None, request: Reschedu
     """
     booking = find(Booking.objects.visible_to(actor).with_project(), number=number)
     actor.require(Permission.CHANGE_BOOKING)
-    asked = _asked(booking, request)
+    asked = asked_to_move(booking, request)
     held = Held(*ledger.lock_all(asked.machines | booking.machines(), asked.utilities))
     booking.claim(required(version))
-    stages = _movable(booking, request, held)
+    stages = movable(booking, request, held)
     case = pass_or_refuse(actor, "reschedule", asked, held, request.override)
-    before = times(stages)
-    asks = asks_again(actor, booking, held) and not _only_gives_back(stages, case)
+    before, asks = times(stages), asks_again(actor, booking, stages, case, held)
     replace(booking, dict(zip(stages, case.stages, strict=True)), asked, held)
     settle_status(booking, held, asks=asks)
     booking.asked_at = asked.asked_at
@@ -58,7 +57,7 @@ def reschedule(actor: Actor, number: str, version: int | None, request: Reschedu
     return booking
 
 
-def _asked(booking: Booking, request: Rescheduling) -> Asked:
+def asked_to_move(booking: Booking, request: Rescheduling) -> Asked:
     """As of the day it was asked for, when it was displaced: it keeps its place."""
     there = {stage.position: stage for stage in booking.stages.select_related("equipment")}
     slots: list[Slot] = []
@@ -97,7 +96,7 @@ def _machine(stage: Stage, move: StageMove, field: str) -> int:
     return to.pk
 
 
-def _movable(booking: Booking, request: Rescheduling, held: Held) -> list[Stage]:
+def movable(booking: Booking, request: Rescheduling, held: Held) -> list[Stage]:
     """The stages to move, as they are under the lock."""
     booking.must_stand()
     booking.must_be_on(held.machines)
@@ -114,19 +113,17 @@ def _movable(booking: Booking, request: Rescheduling, held: Held) -> list[Stage]
     return stages
 
 
-def asks_again(actor: Actor, booking: Booking, held: Held) -> bool:
-    """Whether its new times are the manager's to decide: not of what was displaced, which was
-    decided once."""
-    nobody = booking.displaced_stages() or actor.may(Permission.DECIDE_BOOKING)
-    return waits_for(held) is not None and not nobody
-
-
-def _only_gives_back(stages: Sequence[Stage], case: Case) -> bool:
-    """Whether runs that go on only end earlier: that asks nobody."""
-    return all(
+def asks_again(
+    actor: Actor, booking: Booking, stages: Sequence[Stage], case: Case, held: Held
+) -> bool:
+    """Whether the manager decides on it anew. Time that a run gives back asks nobody, nor does
+    what was displaced: it was decided once."""
+    given_back = all(
         stage.status == StageStatus.RUNNING and wanted.run.end <= stage.run_end
         for stage, wanted in zip(stages, case.stages, strict=True)
     )
+    nobody = given_back or booking.displaced_stages() or actor.may(Permission.DECIDE_BOOKING)
+    return waits_for(held) is not None and not nobody
 
 
 def settle_status(booking: Booking, held: Held, *, asks: bool) -> None:

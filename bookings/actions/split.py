@@ -38,7 +38,7 @@ def split(actor: Actor, number: str, version: int | None, request: Splitting) ->
     booking.claim(required(version))
     stage = _splittable(booking, request, held)
     case = pass_or_refuse(actor, "split", asked, held, request.override)
-    before, asks = times([stage]), asks_again(actor, booking, held)
+    before, asks = times([stage]), asks_again(actor, booking, [stage], case, held)
     second = _write(booking, stage, case, asked, held)
     settle_status(booking, held, asks=asks)
     booking.asked_at = case.now
