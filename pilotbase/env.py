@@ -1,9 +1,10 @@
 """What the surroundings may decide. A wrong variable stops the start with one clear line."""
 
 import os
+import re
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs, unquote, urlparse
 
 from pydantic import Field, ValidationError, field_validator
@@ -22,10 +23,27 @@ _SCHEMES = {
     "database_url": ("postgres", "postgresql"),
     "layer_url": ("redis", "rediss", "valkey"),
     "mqtt_url": ("mqtt", "mqtts"),
-    "email_url": ("smtp", "smtps"),
+    "email_url": ("smtp", "smtp+tls", "smtps", "console", "file"),
     "tsa_url": ("http", "https"),
     "public_url": ("http", "https"),
 }
+
+
+_MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+
+
+class Mail(NamedTuple):
+    """How e-mail leaves: by one of Django's backends."""
+
+    backend: str
+    sender: str = "pilotbase@localhost"
+    host: str = ""
+    port: int = 25
+    user: str = ""
+    password: str = ""
+    starttls: bool = False
+    ssl: bool = False
+    folder: str | None = None
 
 
 class Env(BaseSettings):
@@ -56,7 +74,8 @@ class Env(BaseSettings):
     mqtt_url: str = ""
     """The plant's MQTT broker. Checked at the start; nothing uses it yet."""
     email_url: str = ""
-    """The server that takes e-mail. Checked at the start; nothing uses it yet."""
+    """The server that takes e-mail: `smtp+tls://user:password@host:587?from=plant@example.org`, or
+    `smtps://` or `smtp://`; `console://` and `file:///folder` are for trying. Else none is sent."""
     tsa_url: str = ""
     """The time-stamping authority (RFC 3161). Checked at the start; nothing uses it yet."""
     pool_size: int = Field(default=8, ge=1, le=200)
@@ -78,6 +97,14 @@ class Env(BaseSettings):
         schemes = _SCHEMES[info.field_name]
         if url and urlparse(url).scheme not in schemes:
             raise ValueError(f"starts with {' or '.join(s + '://' for s in schemes)}")
+        return url
+
+    @field_validator("email_url")
+    @classmethod
+    def _mailbox(cls, url: str) -> str:
+        """What is said beyond the scheme."""
+        if url:
+            _refuse_mail(url)
         return url
 
     @property
@@ -108,6 +135,10 @@ class Env(BaseSettings):
             return ""
         return _kept_key(self.data / "demo-secret-key")
 
+    def mail(self) -> "Mail":
+        """How e-mail is sent; without a server, not at all."""
+        return _mail(self.email_url) if self.email_url else Mail("dummy")
+
     def database(self) -> dict[str, Any]:
         if self.database_url:
             return _postgres(self.database_url, self.pool_size)
@@ -130,7 +161,46 @@ def read() -> Env:
         first = wrong.errors()[0]
         name = "PILOTBASE_" + "_".join(str(part) for part in first["loc"]).upper()
         said = str(first["msg"]).removeprefix("Value error, ")
-        sys.exit(f"{name} {said}; it is {os.environ.get(name, '')!r}.")
+        sys.exit(f"{name} {said}; it is {_without_password(os.environ.get(name, ''))!r}.")
+
+
+def _refuse_mail(url: str) -> None:
+    """Raises ValueError for what is no mail server, no folder, or no sender."""
+    parts = urlparse(url)
+    try:
+        parts.port  # noqa: B018  (raises where it is no number)
+    except ValueError:
+        raise ValueError("has a port that is no number up to 65535") from None
+    if parts.scheme in _MAIL_PORTS and not parts.hostname:
+        raise ValueError("names no server, such as smtp+tls://user:password@mail.example.org:587")
+    if parts.scheme == "file" and not parts.path.strip("/"):
+        raise ValueError("names no folder, such as file:///var/spool/pilotbase")
+    given = parse_qs(parts.query, keep_blank_values=True)
+    if set(given) - {"from"} or not all("@" in one for one in given.get("from", [])):
+        raise ValueError("says after ? the sender only, such as ?from=plant@example.org")
+
+
+def _mail(url: str) -> Mail:
+    parts = urlparse(url)
+    sender = parse_qs(parts.query).get("from", [Mail._field_defaults["sender"]])[0]
+    if parts.scheme not in _MAIL_PORTS:
+        backend = "filebased" if parts.scheme == "file" else "console"
+        return Mail(backend, sender, folder=unquote(parts.path) or None)
+    return Mail(
+        "smtp",
+        sender,
+        parts.hostname or "",
+        parts.port or _MAIL_PORTS[parts.scheme],
+        unquote(parts.username or ""),
+        unquote(parts.password or ""),
+        starttls=parts.scheme == "smtp+tls",
+        ssl=parts.scheme == "smtps",
+    )
+
+
+def _without_password(said: str) -> str:
+    """What may stand in a log of an address that holds a password."""
+    return re.sub(r"(://[^/@:]*:)[^@]*@", r"\1…@", said)
 
 
 def _kept_key(file: Path) -> str:

@@ -179,8 +179,15 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 MEDIA_ROOT = DATA / "files"
-DEFAULT_FROM_EMAIL = "pilotbase@localhost"
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+_mail = env.mail()
+SENDS_EMAIL = bool(env.email_url)
+DEFAULT_FROM_EMAIL = _mail.sender
+EMAIL_BACKEND = f"django.core.mail.backends.{_mail.backend}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starttls, _mail.ssl
+EMAIL_FILE_PATH = _mail.folder
+EMAIL_TIMEOUT = 20  # seconds
 SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {
     "version": 1,

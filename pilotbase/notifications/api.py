@@ -7,6 +7,11 @@ from pilotbase.core.paging import Page, Paging, page
 from pilotbase.core.schemas import REFUSALS
 from pilotbase.notifications.actions.read_all_notices import read_all_notices
 from pilotbase.notifications.actions.read_notice import read_notice
+from pilotbase.notifications.actions.save_preferences import (
+    Choices,
+    preferences_of,
+    save_preferences,
+)
 from pilotbase.notifications.models import Notice
 from pilotbase.notifications.schemas import NoticeOut, ReadOut, Which
 
@@ -18,6 +23,17 @@ def list_notices(request: ActedRequest, paging: Query[Paging], which: Query[Whic
     """One's own, newest first."""
     rows = Notice.objects.visible_to(request.actor).select_related("facility")
     return page(rows.unread() if which.unread else rows, paging, NoticeOut.model_validate)
+
+
+@router.get("/notices/preferences", response={200: Choices, **REFUSALS})
+def show_preferences(request: ActedRequest) -> Choices:
+    """For every kind of notice and every channel: at once, once a day, or not at all."""
+    return Choices(choices=tuple(preferences_of(request.actor.person())))
+
+
+@router.post("/notices/preferences", response={200: Choices, **REFUSALS})
+def choose(request: ActedRequest, payload: Choices) -> Choices:
+    return Choices(choices=tuple(save_preferences(request.actor, payload)))
 
 
 @router.post("/notices/read", response={200: ReadOut, **REFUSALS})

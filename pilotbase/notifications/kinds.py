@@ -10,6 +10,8 @@ from typing import Any, Final, NamedTuple
 
 from django.utils.functional import Promise
 
+from pilotbase.notifications.choices import Timing
+
 Facts = Mapping[str, Any]
 Says = Callable[[Facts, tzinfo], str]
 
@@ -24,6 +26,7 @@ class Kind(NamedTuple):
     label: str | Promise
     says: Says
     for_inbox: bool = True
+    by_mail: Timing = Timing.NOW  # unless she chooses otherwise
 
 
 _KINDS: Final[dict[str, Kind]] = {}

@@ -1,6 +1,6 @@
-"""What people were told, and whether they have read it."""
+"""What people were told, whether they have read it, and what is still to be sent to them."""
 
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -10,6 +10,8 @@ from django.utils.translation import pgettext_lazy
 
 from pilotbase.accounts.actor import active_memberships
 from pilotbase.accounts.models import Facility, Organisation, User
+from pilotbase.core.constraints import known
+from pilotbase.notifications.choices import Channel, Timing
 from pilotbase.notifications.kinds import kind_of
 
 if TYPE_CHECKING:
@@ -63,3 +65,72 @@ class Notice(models.Model):
     def said(self, zone: tzinfo) -> str:
         kind = kind_of(self.kind)
         return kind.says(self.facts, zone) if kind else ""
+
+
+class Preference(models.Model):
+    """What a person chose for a kind of notice and a channel; without one the kind's own."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=40)
+    channel = models.CharField(max_length=16, choices=Channel)
+    timing = models.CharField(max_length=16, choices=Timing)
+
+    class Meta:
+        verbose_name = _("preference")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind", "channel"], name="preference_once"),
+            known("channel", Channel, "preference_channel_known"),
+            known("timing", Timing, "preference_timing_known"),
+        ]
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def waiting(self) -> Self:
+        return self.filter(sent_at=None, gave_up_at=None)
+
+    def due(self, now: datetime) -> Self:
+        return self.waiting().filter(due_at__lte=now)
+
+
+class Delivery(models.Model):
+    """One message to one person by one channel: written with what it tells of, sent afterwards.
+
+    It is sent at least once: a try that was cut short is made again. ``key`` stays the same then,
+    so that who receives it can know a repetition.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    channel = models.CharField(max_length=16, choices=Channel)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=40)
+    facts = models.JSONField()
+    href = models.CharField(max_length=200, blank=True)
+    in_digest = models.BooleanField(default=False)  # goes out with the others of its day
+    at = models.DateTimeField()
+    due_at = models.DateTimeField()  # not before; while it is being sent, when to try again
+    tries = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    gave_up_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=300, blank=True)
+
+    objects = models.Manager.from_queryset(DeliveryQuerySet)()
+
+    class Meta:
+        verbose_name = _("delivery")
+        constraints = [known("channel", Channel, "delivery_channel_known")]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                name="delivery_due",
+                condition=Q(sent_at=None, gave_up_at=None),
+            )
+        ]
+
+    @property
+    def text(self) -> str:
+        kind = kind_of(self.kind)
+        return kind.says(self.facts, self.facility.zone) if kind else ""

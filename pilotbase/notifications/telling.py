@@ -6,19 +6,24 @@ open pages goes after commit. Making a history tells nobody.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
+from uuid import uuid4
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from pilotbase.accounts.models import Membership
+from pilotbase.accounts.models import Facility, Membership
 from pilotbase.accounts.permissions import GRANTS, Permission
 from pilotbase.core import clock
 from pilotbase.core.events import emit, is_news, within
+from pilotbase.notifications.choices import Channel, Timing
 from pilotbase.notifications.events import NoticesRead, NoticesWritten
 from pilotbase.notifications.kinds import Kind
-from pilotbase.notifications.models import Notice
+from pilotbase.notifications.models import Delivery, Notice, Preference
 
+DIGEST_AT: Final = 8  # o'clock at the plant
 E = TypeVar("E", bound=object)
 
 
@@ -58,11 +63,15 @@ def tell(people: Iterable[int | None], news: News) -> None:
     if not wanted:
         return
     placed = _placed(wanted, news)
-    if placed and news.kind.for_inbox:
+    if not placed:
+        return
+    if news.kind.for_inbox:
         rows = Notice.objects.bulk_create(
             _notice(user, organisation, news) for user, organisation in placed.items()
         )
         emit(NoticesWritten(tuple(row.pk for row in rows)))
+    if settings.SENDS_EMAIL:
+        _write_mails(placed, news)
 
 
 def settle(about: str) -> None:
@@ -112,6 +121,50 @@ def _active() -> QuerySet[Membership]:
     return Membership.objects.filter(
         Q(until=None) | Q(until__gt=today), serving, since__lte=today, user__is_active=True
     )
+
+
+def is_still_there(user_id: int, organisation_id: int | None, facility_id: int) -> bool:
+    """Whether she is today where she was told of it."""
+    place = Q(organisation=organisation_id) if organisation_id else Q(facility=facility_id)
+    return _active().filter(place, user=user_id).exists()
+
+
+def _write_mails(placed: Mapping[int, int | None], news: News) -> None:
+    """What is to be sent, in the same transaction."""
+    chosen = Preference.objects.filter(user__in=placed, kind=news.kind.code, channel=Channel.EMAIL)
+    timings = dict(chosen.values_list("user", "timing"))
+    facility = Facility.objects.get(pk=news.facility_id)
+    Delivery.objects.bulk_create(
+        _mail(user, organisation, news, facility, digest=timing == Timing.DIGEST)
+        for user, organisation in placed.items()
+        if (timing := timings.get(user, news.kind.by_mail)) != Timing.NEVER
+    )
+
+
+def _mail(
+    user_id: int, organisation_id: int | None, news: News, facility: Facility, *, digest: bool
+) -> Delivery:
+    now = clock.now()
+    return Delivery(
+        key=uuid4().hex,
+        channel=Channel.EMAIL,
+        user_id=user_id,
+        organisation_id=organisation_id,
+        facility=facility,
+        kind=news.kind.code,
+        facts=dict(news.facts),
+        href=news.href,
+        in_digest=digest,
+        at=now,
+        due_at=_next_digest(facility, now) if digest else now,
+    )
+
+
+def _next_digest(facility: Facility, now: datetime) -> datetime:
+    """The next time by the plant's clock at which the day's messages go out."""
+    local = facility.local(now)
+    today = local.replace(hour=DIGEST_AT, minute=0, second=0, microsecond=0)
+    return today if local < today else today + timedelta(days=1)
 
 
 def _notice(user_id: int, organisation_id: int | None, news: News) -> Notice:

@@ -344,9 +344,12 @@ TEST_LINES = (
     ),
 )
 
+CHOICE: Final = {"choices": [{"kind": "run_finished", "channel": "email", "timing": "never"}]}
 NOTICE_LINES = (
     Line("/notices", "GET", KNOWN),
     Line("/notices/read", "POST", SIGNED_IN),
+    Line("/notices/preferences", "GET", SIGNED_IN),
+    Line("/notices/preferences", "POST", SIGNED_IN, body=lambda n: CHOICE),
     Line(
         "/notices/{notice_id}/read",
         "POST",

@@ -100,6 +100,8 @@ ONESELF = (
     Line("end_token", "POST", only("lin"), only("lin"), {"pk": "token"}),
     Line("notices", "GET", SIGNED_IN),
     Line("read_notices", "POST", SIGNED_IN),
+    Line("notice_preferences", "GET", SIGNED_IN),
+    Line("notice_preferences", "POST", SIGNED_IN),
     Line("open_notice", "POST", only("lin"), only("lin"), {"pk": "notice"}),
 )
 

@@ -1,0 +1,40 @@
+"""Writes e-mails, in the language and zone that are active: plain text, one link for each thing."""
+
+from collections.abc import Sequence
+from typing import Final
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from pilotbase.notifications.models import Delivery
+
+LONGEST_SUBJECT: Final = 150
+
+
+def letter(rows: Sequence[Delivery]) -> EmailMessage:
+    """One message of these, all of one person; several make a digest."""
+    person = rows[0].user
+    headers = {"Message-ID": f"<{rows[0].key}@{_host()}>", "Auto-Submitted": "auto-generated"}
+    return EmailMessage(_subject(rows), _body(rows), to=[person.email], headers=headers)
+
+
+def _subject(rows: Sequence[Delivery]) -> str:
+    if len(rows) > 1:
+        said = ngettext("%(n)s notice from %(plant)s", "%(n)s notices from %(plant)s", len(rows))
+        return said % {"n": len(rows), "plant": rows[0].facility.name}
+    return " ".join(rows[0].text.split())[:LONGEST_SUBJECT]
+
+
+def _body(rows: Sequence[Delivery]) -> str:
+    parts = [f"{row.text}\n{settings.PUBLIC_URL}{row.href}\n" for row in rows]
+    choose = settings.PUBLIC_URL + reverse("notice_preferences")
+    foot = _("You choose what you are told, and how: %(address)s") % {"address": choose}
+    return "\n".join([*parts, f"-- \n{rows[0].facility.name}\n{foot}\n"])
+
+
+def _host() -> str:
+    return urlsplit(settings.PUBLIC_URL).hostname or "localhost"

@@ -1,0 +1,66 @@
+"""One chooses for oneself, through both doors."""
+
+import pytest
+
+from pilotbase.core.errors import Invalid
+from pilotbase.notifications.actions.save_preferences import (
+    Choice,
+    Choices,
+    preferences_of,
+    save_preferences,
+)
+from pilotbase.notifications.choices import Channel, Timing
+from pilotbase.notifications.models import Preference
+from tests.people import Cast
+
+pytestmark = pytest.mark.django_db
+API = "/api/v1/notices/preferences"
+
+
+def of(cast: Cast, name: str, kind: str = "run_finished") -> Timing:
+    return next(c.timing for c in preferences_of(cast.people[name]) if c.kind == kind)
+
+
+def test_a_choice_is_ones_own_and_replaces_the_one_before(cast: Cast) -> None:
+    for timing in (Timing.NEVER, Timing.DIGEST):
+        choice = Choice(kind="run_finished", channel=Channel.EMAIL, timing=timing)
+        save_preferences(cast.actor("lin"), Choices(choices=(choice,)))
+    assert (of(cast, "lin"), of(cast, "chen")) == (Timing.DIGEST, Timing.NOW)
+    assert Preference.objects.count() == 1
+
+
+def test_a_kind_that_is_not_there_is_refused_whole(cast: Cast) -> None:
+    said = [
+        Choice(kind=kind, channel=Channel.EMAIL, timing=Timing.NEVER)
+        for kind in ("run_finished", "weather")
+    ]
+    with pytest.raises(Invalid, match="weather") as refusal:
+        save_preferences(cast.actor("lin"), Choices(choices=tuple(said)))
+    assert refusal.value.field == "choices.1.kind"
+    assert not Preference.objects.exists()
+
+
+def test_a_program_chooses(cast: Cast) -> None:
+    program = cast.bearer("lin")
+    assert {c["timing"] for c in program.get(API).json()["choices"]} == {"now"}
+    body = {"choices": [{"kind": "run_finished", "channel": "email", "timing": "never"}]}
+    answer = program.post(API, body, content_type="application/json")
+    assert answer.status_code == 200
+    assert {c["kind"] for c in answer.json()["choices"] if c["timing"] == "never"} == {
+        "run_finished"
+    }
+    body["choices"][0]["timing"] = "hourly"
+    assert program.post(API, body, content_type="application/json").status_code == 422
+
+
+def test_the_page_shows_every_kind_and_saves(cast: Cast) -> None:
+    client = cast.client("lin")
+    shown = client.get("/notices/preferences").content.decode()
+    assert "My run has ended" in shown
+    assert "no mail server" in shown
+    form = {f"{c.kind}-{c.channel}": "digest" for c in preferences_of(cast.lin)}
+    assert client.post("/notices/preferences", form).status_code == 302
+    assert of(cast, "lin") == Timing.DIGEST
+    assert client.post("/notices/preferences", {**form, "run_finished-email": "x"}).status_code == (
+        422
+    )
