@@ -104,17 +104,18 @@ def timeline(actor: Actor, window: Window, english: bool, only: Filter = EVERY_M
     offered = _machines(only.machine, window)
     rows = _chosen(offered, only)
     machines = [_machine(row, english) for row in rows]
-    shown = {machine.pk for machine in machines}
     known, others = _split(actor)
     taken = Occupation.objects.standing(clock.now()).filter(start__lt=window[1], end__gt=window[0])
+    if len(rows) < len(offered) or only.machine:
+        taken = taken.filter(machine__in=[row["pk"] for row in rows])
     blocks = [
         *_service(rows, window),
         *_unnamed(taken.filter(others)),
         *(_named(taken.filter(known), english, window) if known is not None else ()),
     ]
-    by_machine: dict[int, list[Block]] = defaultdict(list)
+    by_machine: dict[int, list[Block]] = {row["pk"]: [] for row in rows}
     for block in sorted(blocks, key=lambda block: (block.start, block.end)):
-        if block.machine in shown:
+        if block.machine in by_machine:
             by_machine[block.machine].append(block)
     return Timeline(machines, by_machine, [_machine(row, english) for row in offered])
 

@@ -60,6 +60,7 @@ def show_timeline(request: ActedRequest) -> HttpResponse:
         "machines": len(found.machines),
         "now": clock.now(),
         "may_book": request.actor.may(Permission.BOOK),
+        "may_change": request.actor.may(Permission.CHANGE_BOOKING),
         **_around(frame),
     }
     part = "bookings/_timeline.html" if wants_part(request) else "bookings/timeline.html"

@@ -1,11 +1,12 @@
 """Say what a booking would cost and whether it may be made: judged like one, and nothing held."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import tzinfo
 from decimal import Decimal
 
 from bookings.cancelling import Step, steps_of
-from bookings.cases import asked_for
+from bookings.cases import Asked, asked_for
 from bookings.choices import BookingStatus
 from bookings.placing import waits_for
 from bookings.policy.case import Case, Wanted
@@ -41,10 +42,23 @@ def quote(actor: Actor, request: BookingRequest) -> Quote:
     """Raises NotAllowed, Invalid for an unknown name. Reads only, and locks nothing."""
     actor.require(Permission.BOOK)
     asked = asked_for(actor, request)
-    machines = Equipment.objects.select_related("equipment_class", "area")
-    held = Held(machines.in_bulk(asked.machines), Utility.objects.in_bulk(asked.utilities))
-    case, problems = weigh(actor, asked, held, request.override)
+    held = read_only(asked)
     become = BookingStatus.REQUESTED if waits_for(held) else BookingStatus.CONFIRMED
+    return judged(asked, held, weigh(actor, asked, held, request.override), become)
+
+
+def read_only(asked: Asked, beside: Iterable[int] = ()) -> Held:
+    """What the ledger would hold, without its locks; ``beside``: ids of further machines."""
+    machines = Equipment.objects.select_related("equipment_class", "area")
+    wanted = asked.machines.union(beside)
+    return Held(machines.in_bulk(wanted), Utility.objects.in_bulk(asked.utilities))
+
+
+def judged(
+    asked: Asked, held: Held, weighed: tuple[Case, list[Reason]], become: BookingStatus
+) -> Quote:
+    """The quote of what was weighed: its prices, and where it would fit if it does not."""
+    case, problems = weighed
     lines = tuple(
         asked.line(held.machines[wanted.machine.pk], wanted.occupied) if wanted.has_price else None
         for wanted in case.stages

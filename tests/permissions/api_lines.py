@@ -126,6 +126,14 @@ BOOKING_LINES = (
     Line("/bookings/quote", "POST", OWN | {"manager"}, BOOKINGS, body=booking, hides="project"),
     Line("/bookings/{number}", "GET", BOOKINGS, BOOKINGS, BOOKED),
     Line(
+        "/bookings/{number}/quote",
+        "POST",
+        OWN | {"manager"},
+        BOOKINGS,
+        BOOKED,
+        body=lambda n: {"stages": [{"stage": 1, "run": span(264)}]},
+    ),
+    Line(
         "/bookings/{number}/split",
         "POST",
         OWN | {"manager"},

@@ -1,5 +1,6 @@
 // Scrolls and zooms the timeline, and starts a booking on free time. Without it the rows still read and print.
 import { monthDay, zone } from "./say.js";
+import { Changing } from "./timeline-change.js";
 
 const NARROWEST = 56, WIDEST = 960, HOURS_FROM = 150;
 const MINUTE = 60_000, DAY = 86_400_000;
@@ -13,7 +14,11 @@ export class Timeline {
     this.columns = Number(getComputedStyle(root).getPropertyValue("--cols")) || 14;
     this.offset = root.dataset.start.slice(-6);
     this.finest = FINEST.find(([days]) => Number(root.dataset.days) <= days)[1];
+    this.length = this.end - this.start;
+    this.late = new Set();                                    // rows that changed while a hand was on one
     this.listen();
+    const panel = root.querySelector("[data-tl-verdict]"), dialog = document.getElementById("tl-confirm");
+    if (panel && dialog) this.changing = new Changing(this, panel, dialog);
     this.tick();
     this.clock = setInterval(() => this.tick(), 30_000);
   }
@@ -169,6 +174,27 @@ export class Timeline {
     const [hours, minutes] = this.offset.slice(1).split(":").map(Number);
     const shift = (this.offset[0] === "-" ? -1 : 1) * (hours * 60 + minutes) * MINUTE;
     return new Date(at + shift).toISOString().slice(0, 19) + this.offset;
+  }
+
+  // ── rows that are read again ──
+  async reread(tag) {
+    const lane = this.root.querySelector(`.pb-tl__lane[data-machine="${CSS.escape(tag)}"]`);
+    if (!lane) return;
+    if (this.changing?.change) { this.late.add(tag); return; }
+    const { first, days, lane: address } = this.root.dataset;
+    const answer = await fetch(`${address.replace("TAG", encodeURIComponent(tag))}?start=${first}&days=${days}`).catch(() => null);
+    if (!answer?.ok || answer.redirected || !lane.isConnected) return;
+    const text = await answer.text();
+    if (this.changing?.change) { this.late.add(tag); return; }
+    const held = lane.contains(document.activeElement) ? document.activeElement.dataset.booking : null;
+    lane.innerHTML = text;
+    if (held) lane.querySelector(`[data-booking="${CSS.escape(held)}"]`)?.focus();
+  }
+
+  catchUp() {
+    const tags = [...this.late];
+    this.late.clear();
+    for (const tag of tags) this.reread(tag);
   }
 
   // ── keys: from a row's name, arrows walk through its free time ──
