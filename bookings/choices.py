@@ -60,6 +60,14 @@ class OccupationKind(models.TextChoices):
     INTERNAL = "internal", _("Internal use")
 
 
+class Giving(models.TextChoices):
+    """What becomes of a booking that stands where maintenance is to be."""
+
+    MOVE = "move", _("Move it to where it fits soonest")
+    CANCEL = "cancel", _("Cancel it, and tell its owner")
+    AROUND = "around", _("Leave it: split the maintenance around it")
+
+
 class RunOutcome(models.TextChoices):
     ACCEPTED = "accepted", _("Accepted")
     FAILED = "failed", _("Failed")

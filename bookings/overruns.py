@@ -13,7 +13,7 @@ from django.db.models import F
 from bookings.choices import BookingStatus, OccupationKind, StageStatus
 from bookings.events import BookingDisplaced
 from bookings.models import Booking, Occupation, Run, Stage, UtilityDraw
-from pilotbase.accounts.actor import job
+from pilotbase.accounts.actor import Actor, job
 from pilotbase.audit.log import record
 from pilotbase.core.access import sole
 from pilotbase.core.events import emit
@@ -70,12 +70,18 @@ def _make_way(other: Occupation, until: datetime) -> None:
     if other.stage is None and other.kind != OccupationKind.HOLD and other.end > until:
         row.update(start=until)
         return
-    row.update(active=False)
     if other.stage is not None and other.kind == OccupationKind.RUN:
-        _displace(other.stage)
+        displace(job("overrun"), other)
+    else:
+        row.update(active=False)
 
 
-def _displace(stage: Stage) -> None:
+def displace(actor: Actor, taken: Occupation, reason: str = "") -> None:
+    """A stage that has not begun loses its time and keeps its claim. The machine is locked."""
+    stage = taken.stage
+    if stage is None:
+        raise ValueError("nobody's booking")
+    Occupation.objects.filter(pk=taken.pk).update(active=False)
     stage.status = StageStatus.DISPLACED
     stage.save(update_fields=["status"])
     Booking.objects.filter(pk=stage.booking_id).update(version=F("version") + 1)
@@ -85,11 +91,12 @@ def _displace(stage: Stage) -> None:
         booking.become(BookingStatus.DISPLACED)
         booking.save(update_fields=["status"])
     record(
-        job("overrun"),
+        actor,
         "booking.displaced",
         booking,
         before={"status": before},
         after={"status": booking.status, "stage": stage.position},
+        reason=reason,
     )
     emit(BookingDisplaced(booking.pk))
 

@@ -159,10 +159,16 @@ def cancellation_out(owed: Sequence[Fee]) -> CancellationOut:
     return CancellationOut(fees=lines, total=Money(amount=total(owed)))
 
 
-def block_out(block: Occupation) -> BlockOut:
+def block_out(blocks: Sequence[Occupation]) -> BlockOut:
+    """Its first part, and the spans of all."""
+    block = blocks[0]
     zone = block.machine.facility.zone
     return BlockOut(
-        id=block.pk, equipment=block.machine.tag, span=local(block.span, zone), note=block.note
+        id=block.pk,
+        equipment=block.machine.tag,
+        span=local(block.span, zone),
+        note=block.note,
+        parts=[local(part.span, zone) for part in blocks],
     )
 
 

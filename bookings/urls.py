@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from bookings import views
+from bookings.views_maintenance import plan_maintenance
 from bookings.views_runs import list_runs, start_stage
 from bookings.views_timeline import show_lane, show_timeline
 from bookings.views_utilization import (
@@ -15,6 +16,7 @@ from bookings.views_utilization import (
 urlpatterns: list[URLPattern] = [
     path("timeline", show_timeline, name="timeline"),
     path("timeline/lanes/<slug:tag>", show_lane, name="timeline_lane"),
+    path("machines/<str:tag>/maintenance", plan_maintenance, name="plan_maintenance"),
     path("bookings", views.list_bookings, name="bookings"),
     path("bookings/new", views.new_booking, name="new_booking"),
     path("bookings/<str:number>", views.show_booking, name="booking"),

@@ -132,6 +132,14 @@ MACHINES = (
 BOOKING_PAGES = (
     Line("timeline", "GET", SIGNED_IN),
     Line("timeline_lane", "GET", SIGNED_IN, path={"tag": "=BR300-1"}),
+    Line("plan_maintenance", "GET", only("manager"), path={"tag": "=DSC-1"}),
+    Line(
+        "plan_maintenance",
+        "POST",
+        only("manager"),
+        path={"tag": "=DSC-1"},
+        body=lambda n: {"start": instant(400)[:16], "hours": "8"},
+    ),
     Line("bookings", "GET", SIGNED_IN),
     Line("new_booking", "GET", BOOKERS),
     Line("new_booking", "POST", OWN | {"manager"}, BOOKINGS, body=booking_form, hides="project"),

@@ -86,6 +86,7 @@ _MAY: Final = {
     "may_take_out": Permission.TAKE_OUT_OF_SERVICE,
     "may_report": Permission.REPORT_STATE,
     "may_book": Permission.BOOK,
+    "may_block": Permission.BLOCK_MACHINE,
 }
 
 
