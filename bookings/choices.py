@@ -39,6 +39,25 @@ TRANSITIONS: Final[dict[BookingStatus, frozenset[BookingStatus]]] = {
 STANDING: Final = frozenset({B.REQUESTED, B.CONFIRMED, B.IN_USE, B.DISPLACED})
 
 
+class WaitStatus(models.TextChoices):
+    WAITING = "waiting", _("In line")
+    OFFERED = "offered", _("Offered")
+    TAKEN = "taken", _("Taken")
+    LAPSED = "lapsed", _("Not taken in time")
+    LEFT = "left", _("Given up")
+    OVER = "over", _("Its time is over")
+
+
+WAIT_TRANSITIONS: Final[dict[WaitStatus, frozenset[WaitStatus]]] = {
+    WaitStatus.WAITING: frozenset({WaitStatus.OFFERED, WaitStatus.LEFT, WaitStatus.OVER}),
+    WaitStatus.OFFERED: frozenset({WaitStatus.TAKEN, WaitStatus.LAPSED, WaitStatus.LEFT}),
+    WaitStatus.TAKEN: frozenset(),
+    WaitStatus.LAPSED: frozenset(),
+    WaitStatus.LEFT: frozenset(),
+    WaitStatus.OVER: frozenset(),
+}
+
+
 class StageStatus(models.TextChoices):
     PLANNED = "planned", _("Planned")
     RUNNING = "running", _("Running")

@@ -6,6 +6,7 @@ from bookings.models.money import CancelTerm, Charge, RateCard, RateLine
 from bookings.models.refusal import Refusal
 from bookings.models.rules import Override, RuleSet, RuleVersion
 from bookings.models.run import Run, RunEvent
+from bookings.models.waiting import WaitEntry
 
 __all__ = [
     "Booking",
@@ -22,4 +23,5 @@ __all__ = [
     "RunEvent",
     "Stage",
     "UtilityDraw",
+    "WaitEntry",
 ]
