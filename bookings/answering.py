@@ -32,7 +32,8 @@ Said = dict[str, str]  # what a form's fields say
 _USUAL_HOURS = {Kind.BIOREACTOR: 72, Kind.DRYER: 24}
 _MOVING_CURES = {
     *("time_taken", "utility_short", "in_the_past", "lead_time", "out_of_service"),
-    *("closed", "not_staffed"),
+    *("closed", "not_staffed", "too_late_to_book"),
+    *("quota_hours", "quota_bookings"),
 }
 
 

@@ -5,16 +5,19 @@ the caller holds, or without one for a quote.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import QuerySet
 
 from bookings import ledger, pricing
+from bookings.limits import have_quotas, limits_for, owner_of, places_of, uses_of
 from bookings.models import Booking, Stage
 from bookings.policy.case import Approval as Leave
 from bookings.policy.case import Case, Hours, Machine, Others, Rules, Supply, Wanted
+from bookings.policy.quotas import counted_since
 from bookings.policy.utilities import Demand, draws_of
+from bookings.rulebook import DOCUMENTS, Documents, narrowed, read
 from bookings.schemas import BookingRequest
 from equipment.choices import FeeUnit, UtilityPhase
 from equipment.models import Equipment, Utility
@@ -26,7 +29,9 @@ from pilotbase.core import clock
 from pilotbase.core.access import refer
 from pilotbase.core.timespan import Span
 
-Terms = tuple[Mapping[int, tuple[Demand, ...]], Mapping[int, pricing.Rate]]
+Terms = tuple[
+    Mapping[int, tuple[Demand, ...]], Mapping[int, pricing.Rate], Mapping[int, Documents]
+]
 
 
 @dataclass(frozen=True)
@@ -49,8 +54,14 @@ class Asked:
     slots: tuple[Slot, ...]
     demands: Mapping[int, tuple[Demand, ...]]
     rates: Mapping[int, pricing.Rate]
+    documents: Mapping[int, Documents]
     asked_at: datetime
     ignoring: tuple[int, ...] = ()
+    booking: int | None = None
+
+    @property
+    def has_quotas(self) -> bool:
+        return have_quotas(self.documents)
 
     @property
     def machines(self) -> set[int]:
@@ -70,15 +81,23 @@ class Asked:
         """The facts as they stand now; ``far`` reads all that is to come, to find a free time."""
         now, facility = clock.now(), self.project.facility
         stages = tuple(self._wanted(slot, machines[slot.machine], supplies) for slot in self.slots)
-        return Case(
+        case = Case(
             now=now,
             asked_at=self.asked_at,
             zone=facility.zone,
-            calendar=_calendar(facility, machines.values()),
+            calendar=_calendar(facility, stages),
             approval=_leave(self.project),
             stages=stages,
             others=_others(stages, supplies, now, self.ignoring, far=far),
+            booking=self.booking,
+            limits=limits_for(owner_of(self.project), machines.values(), self.documents),
         )
+        return self._with_uses(case) if case.limits else case
+
+    def _with_uses(self, case: Case) -> Case:
+        of = self.project.organisation_id
+        uses = uses_of(of, counted_since(case), case.now, self.ignoring)
+        return replace(case, others=replace(case.others, uses=uses))
 
     def line(self, machine: Equipment, occupied: Span) -> pricing.Line:
         """The price of a stage. There is one for each that policy has let pass."""
@@ -88,11 +107,12 @@ class Asked:
     def _wanted(self, slot: Slot, machine: Equipment, supplies: Mapping[int, Utility]) -> Wanted:
         """A utility that has retired by then is drawn on no more."""
         of, facility = machine.equipment_class, self.project.facility
-        occupied = slot.run.widened(of.preparation, of.turnaround)
+        rules = narrowed(of, self.documents.get(machine.pk, ()))
+        occupied = slot.run.widened(rules.preparation, rules.turnaround)
         return Wanted(
             number=slot.number,
             field=slot.field,
-            machine=_machine(machine, facility),
+            machine=machine_facts(machine, facility, rules),
             run=slot.run,
             occupied=occupied,
             draws=tuple(
@@ -133,11 +153,12 @@ def asked_again(
     today = booking.project.facility.local(clock.now()).date()
     _known, terms = _terms(machines, today)
     own = tuple(stage.pk for stage in stages)
-    return Asked(booking.project, slots, *terms, asked_at, own)
+    return Asked(booking.project, slots, *terms, asked_at, own, booking.pk)
 
 
 def _terms(machines: QuerySet[Equipment], today: date) -> tuple[dict[str, int], Terms]:
-    """By tag the machine's id; by class what it draws and its newest rate, read at once.
+    """By tag the machine's id; by class what it draws and its newest rate; by machine the
+    documents of rules about it: read at once.
 
     The rate is the class's on the newest card that is valid on the day on which it is booked or
     changed; a card that does not name a class leaves its rate as it was.
@@ -145,9 +166,12 @@ def _terms(machines: QuerySet[Equipment], today: date) -> tuple[dict[str, int], 
     known: dict[str, int] = {}
     demands: dict[int, dict[int, Demand]] = {}
     rates: dict[int, tuple[date, pricing.Rate]] = {}
+    documents: dict[int, Documents] = {}
     for tag, machine, of, *row in machines.order_by().values_list(*_TERMS):
         known[tag] = machine
-        (pk, utility, phase, *draw), (since, unit, amount, *factors) = row[:6], row[6:]
+        if machine not in documents:
+            documents[machine] = read(row[11:])
+        (pk, utility, phase, *draw), (since, unit, amount, *factors) = row[:6], row[6:11]
         drawn = demands.setdefault(of, {})
         if pk is not None:
             drawn[pk] = Demand(utility, UtilityPhase(phase), *draw)
@@ -158,13 +182,13 @@ def _terms(machines: QuerySet[Equipment], today: date) -> tuple[dict[str, int], 
     in_order = {
         of: tuple(one for _pk, one in sorted(drawn.items())) for of, drawn in demands.items()
     }
-    return known, (in_order, {of: rate for of, (_since, rate) in rates.items()})
+    return known, (in_order, {of: rate for of, (_since, rate) in rates.items()}, documents)
 
 
 # What the rules and the price of a request are read from.
 _ASKED = (
     *("code", "status", "containment", "approved_from", "approved_until"),
-    "organisation__price_class",
+    *(f"organisation__{name}" for name in ("price_class", "code", "name_zh", "name_en")),
     *(
         f"facility__{name}"
         for name in (
@@ -186,10 +210,11 @@ _TERMS = (
             *("card__park_factor", "card__internal_factor"),
         )
     ),
+    *DOCUMENTS,
 )
 
 
-def _machine(machine: Equipment, facility: Facility) -> Machine:
+def machine_facts(machine: Equipment, facility: Facility, rules: Rules) -> Machine:
     of, area = machine.equipment_class, machine.area
     staffed = Hours(facility.staffed_from, facility.staffed_until, on_closed_days=False)
     return Machine(
@@ -197,7 +222,7 @@ def _machine(machine: Equipment, facility: Facility) -> Machine:
         tag=machine.tag,
         bookable=machine.bookable,
         max_containment=machine.max_containment,
-        rules=Rules(of.shortest, of.longest, of.granularity, of.lead_days, of.horizon_days),
+        rules=rules,
         opening=(
             Hours(facility.opens_at, facility.closes_at),
             Hours(area.opens_at, area.closes_at, area.open_on_closed_days),
@@ -206,14 +231,15 @@ def _machine(machine: Equipment, facility: Facility) -> Machine:
         retired_from=min(filter(None, (machine.retired_from, of.retired_from)), default=None),
         out_since=machine.out_of_service_since,
         out_until=machine.out_of_service_until,
+        places=places_of(machine),
     )
 
 
-def _calendar(facility: Facility, machines: Iterable[Equipment]) -> WorkingCalendar:
+def _calendar(facility: Facility, stages: Iterable[Wanted]) -> WorkingCalendar:
     """Holidays are read only where a rule asks for working days."""
-    for machine in machines:
-        of = machine.equipment_class
-        if of.lead_days or of.staffed_start or not machine.area.open_on_closed_days:
+    for machine in (stage.machine for stage in stages):
+        always_open = all(hours.on_closed_days for hours in machine.opening)
+        if machine.rules.lead_days or machine.staffed or not always_open:
             return calendar_of(facility)
     return WorkingCalendar(frozenset(map(int, facility.working_weekdays)))
 

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from bookings import views
 from bookings.views_maintenance import plan_maintenance
+from bookings.views_rules import edit_rules, list_rules
 from bookings.views_runs import list_runs, start_stage
 from bookings.views_timeline import show_lane, show_timeline
 from bookings.views_utilization import (
@@ -27,6 +28,8 @@ urlpatterns: list[URLPattern] = [
     path("bookings/<str:number>/reject", views.reject_booking, name="reject_booking"),
     path("bookings/<str:number>/start", start_stage, name="start_run"),
     path("bookings/<str:number>/record", views.record_stage, name="record_run"),
+    path("rules", list_rules, name="rules"),
+    path("rules/<str:scope>/<str:name>", edit_rules, name="edit_rules"),
     path("runs", list_runs, name="runs"),
     path("utilization", show_utilization, name="utilization"),
     path("utilization/rows", utilization_rows, name="utilization_rows"),

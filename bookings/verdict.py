@@ -21,7 +21,9 @@ from bookings.queries import local
 from equipment.models import Equipment, Utility
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.choices import Role
+from pilotbase.accounts.models import Organisation
 from pilotbase.core import clock
+from pilotbase.core.locks import lock
 from pilotbase.core.schemas import Reason
 from pilotbase.core.timespan import Span
 from pilotbase.core.verbs import afterwards
@@ -42,13 +44,15 @@ def weigh(actor: Actor, asked: Asked, held: Held, override: str = "") -> tuple[C
     """The case, and what stands in its way for this actor, who gives her reason to override."""
     case = asked.case(held.machines, held.supplies)
     found = policy.problems(case)
-    aside = [one for one in found if override and _may_override(actor, one)]
+    aside = [one for one in found if override and may_override(actor, one)]
     left = [one for one in found if one not in aside]
     return replace(case, set_aside=tuple(aside)), left
 
 
 def pass_or_refuse(actor: Actor, verb: str, asked: Asked, held: Held, override: str = "") -> Case:
     """The case of what may be done. Raises Refused, which remembers itself."""
+    if asked.has_quotas:  # two of one organisation cannot both take the last of it
+        lock(Organisation.objects.only("pk"), [asked.project.organisation_id])
     case, problems = weigh(actor, asked, held, override)
     if problems:
         rows = _rows(actor, verb, asked, held, problems)
@@ -96,7 +100,7 @@ def _told(free: Span | None, case: Case) -> dict[str, object]:
     return {"next_free": local(free, case.zone).model_dump(mode="json")} if free else {}
 
 
-def _may_override(actor: Actor, problem: Reason) -> bool:
+def may_override(actor: Actor, problem: Reason) -> bool:
     return problem.overridable_by is not None and Role(problem.overridable_by) in actor.roles
 
 

@@ -12,6 +12,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.responses import NinjaJSONEncoder
 
 from bookings.api import router as bookings_router
+from bookings.api_rules import router as rules_router
 from bookings.api_runs import router as runs_router
 from bookings.api_timeline import router as timeline_router
 from bookings.api_utilization import router as utilization_router
@@ -42,6 +43,7 @@ api.add_router("", live_router)
 api.add_router("", notices_router)
 api.add_router("", equipment_router)
 api.add_router("", bookings_router)
+api.add_router("", rules_router)
 api.add_router("", runs_router)
 api.add_router("", upkeep_router)
 api.add_router("", timeline_router)

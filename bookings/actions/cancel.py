@@ -8,7 +8,9 @@ from bookings.cancelling import Fee, fees, total
 from bookings.choices import BookingStatus, ChargeKind
 from bookings.errors import TermsChanged
 from bookings.events import BookingEnded
+from bookings.giving_up import check_notice
 from bookings.models import Booking
+from bookings.overriding import keep
 from bookings.placing import end
 from bookings.schemas import Cancellation
 from pilotbase.accounts.actor import Actor
@@ -26,12 +28,14 @@ def cancel(actor: Actor, number: str, version: int | None, request: Cancellation
     """Give the whole booking up. ``version``, when given, is the one the actor has seen.
 
     What it costs by now is charged; no more than she has accepted, where she said so.
-    Raises Missing, NotAllowed, Stale, WrongStatus, TermsChanged.
+    Raises Missing, NotAllowed, Stale, WrongStatus, TermsChanged,
+    and Refused where its machines ask for notice.
     """
     booking = find(Booking.objects.visible_to(actor).with_project(), number=number)
     actor.require(Permission.CHANGE_BOOKING)
     ledger.lock_alone(booking.machines())
     before = booking.claim(version)
+    aside = check_notice(actor, booking, request.override)
     owed = fees(booking, actor, clock.now())
     _check_accepted(request, owed)
     end(booking, BookingStatus.CANCELLED, request.reason)
@@ -46,6 +50,7 @@ def cancel(actor: Actor, number: str, version: int | None, request: Cancellation
         after=after,
         reason=request.reason,
     )
+    keep(actor, "cancel", booking, aside, request.override)
     emit(BookingEnded(booking.pk))
     return booking
 

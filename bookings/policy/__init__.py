@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from bookings.policy import rules
+from bookings.policy import notice, quotas, rules
 from bookings.policy.case import Case, Wanted
 from pilotbase.core.schemas import Reason
 
@@ -15,6 +15,7 @@ RULES: tuple[Rule, ...] = (
     rules.granularity,
     rules.lead_time,
     rules.horizon,
+    notice.notice,
     rules.opening_hours,
     rules.staffed,
     rules.containment,
@@ -23,6 +24,22 @@ RULES: tuple[Rule, ...] = (
     rules.occupation,
     rules.utilities,
 )
+
+
+# What speaks from the documents of rules alone, whatever else stands.
+FROM_DOCUMENTS: tuple[Rule, ...] = (
+    rules.length,
+    rules.granularity,
+    rules.lead_time,
+    rules.horizon,
+    notice.notice,
+)
+
+
+def said_by_documents(case: Case) -> list[Reason]:
+    """What the documents of rules have against it, as a manager asks before she changes one."""
+    found = [one for stage in case.stages for rule in FROM_DOCUMENTS for one in rule(case, stage)]
+    return [*found, *quotas.quota(case)]
 
 
 def problems(case: Case) -> list[Reason]:
@@ -34,4 +51,5 @@ def problems(case: Case) -> list[Reason]:
     for stage in case.stages:
         for rule in RULES:
             found.extend(rule(case, stage))
+    found.extend(quotas.quota(case))
     return found

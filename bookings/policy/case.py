@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
+from typing import Final, NamedTuple
 
+from bookings.choices import Act, QuotaCounts, QuotaOf, QuotaWindow, RuleScope
 from pilotbase.accounts.calendar import WorkingCalendar
 from pilotbase.core.schemas import Reason
 from pilotbase.core.timespan import Span
@@ -28,14 +30,69 @@ class Hours:
 
 
 @dataclass(frozen=True)
+class Notice:
+    """How long before a run, at least and at most. None: no matter."""
+
+    least: timedelta | None = None
+    most: timedelta | None = None
+
+
+@dataclass(frozen=True)
 class Rules:
-    """What a class asks of its bookings. ``granularity`` zero means any minute."""
+    """What a machine asks of its bookings. ``granularity`` zero means any minute."""
 
     shortest: timedelta
     longest: timedelta
     granularity: timedelta
     lead_days: int
     horizon_days: int
+    preparation: timedelta = timedelta(0)
+    turnaround: timedelta = timedelta(0)
+    notice: Mapping[Act, Notice] = field(default_factory=dict)
+
+
+class Places(NamedTuple):
+    """Where a machine belongs, by id: whose rules concern it."""
+
+    facility: int
+    area: int
+    of: int
+    machine: int
+
+    def at(self, scope: RuleScope) -> int:
+        return self[tuple(RuleScope).index(scope)]
+
+
+NOWHERE: Final = Places(0, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A quota that concerns a request: at most so much in a window, at a place. ``subject`` and
+    ``where`` name whose it is, and the place."""
+
+    scope: RuleScope
+    place: int
+    where: str
+    of: QuotaOf
+    subject: str
+    counts: QuotaCounts
+    each: QuotaWindow
+    most: Decimal
+
+    def concerns(self, places: Places) -> bool:
+        return places.at(self.scope) == self.place
+
+
+@dataclass(frozen=True)
+class Use:
+    """A run of the same organisation that stands, or has been."""
+
+    booking: int
+    project: str
+    places: Places
+    start: datetime
+    end: datetime
 
 
 @dataclass(frozen=True)
@@ -52,6 +109,7 @@ class Machine:
     retired_from: date | None = None
     out_since: datetime | None = None
     out_until: datetime | None = None
+    places: Places = NOWHERE
 
 
 @dataclass(frozen=True)
@@ -108,6 +166,7 @@ class Others:
     taken: Mapping[int, tuple[Span, ...]] = field(default_factory=dict)
     drawn: Mapping[int, tuple[Draw, ...]] = field(default_factory=dict)
     supplies: Mapping[int, Supply] = field(default_factory=dict)
+    uses: tuple[Use, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,6 +182,8 @@ class Case:
     approval: Approval
     stages: tuple[Wanted, ...]
     others: Others = field(default_factory=Others)
+    booking: int | None = None  # whose stages these are, once it is there
+    limits: tuple[Limit, ...] = ()
     set_aside: tuple[Reason, ...] = ()
 
     def day(self, instant: datetime) -> date:

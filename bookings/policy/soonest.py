@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bookings.policy.case import Case, Draw, Hours, Wanted
+from bookings.choices import Act
+from bookings.policy import quotas
+from bookings.policy.case import Case, Draw, Hours, Notice, Wanted
 from bookings.policy.opening import closed_from, ends_open, is_open_at, next_opening
 from bookings.policy.utilities import shortages
 from pilotbase.core.timespan import Span
@@ -44,13 +46,16 @@ def _delay(case: Case) -> timedelta:
         later = max((d for stage in case.stages for d in rule(case, stage)), default=nothing)
         if later > nothing:
             return later
-    return nothing
+    return max(quotas.later(case), default=nothing)
 
 
 def _past(case: Case, stage: Wanted) -> Iterator[timedelta]:
     yield case.now - stage.occupied.start
     first = case.calendar.after(case.day(case.asked_at), stage.machine.rules.lead_days)
     yield case.midnight(first) - stage.run.start
+    least = _notice(stage).least
+    if least is not None:
+        yield case.asked_at + least - stage.run.start
 
 
 def _approved(case: Case, stage: Wanted) -> Iterator[timedelta]:
@@ -120,12 +125,20 @@ def _beyond(case: Case) -> bool:
     """Whether a stage passes its horizon, its machine's last day or the project's."""
     for stage in case.stages:
         last = case.day(case.asked_at) + timedelta(days=stage.machine.rules.horizon_days + 1)
+        most = _notice(stage).most
+        if most is not None and stage.run.start - case.asked_at > most:
+            return True
         if stage.run.end > case.midnight(last):
             return True
         ends = (stage.machine.retired_from, case.approval.until)
         if any(day and case.day(stage.occupied.end) >= day for day in ends):
             return True
     return False
+
+
+def _notice(stage: Wanted) -> Notice:
+    act = Act.NEW if stage.was is None else Act.CHANGE
+    return stage.machine.rules.notice.get(act, Notice())
 
 
 def _moved(case: Case, later: timedelta) -> Case:

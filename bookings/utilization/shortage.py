@@ -34,6 +34,15 @@ WORDS: Final[dict[str, Promise]] = {
     "containment": _("containment too low"),
     "no_price": _("no price yet"),
     "project_not_approved": _("project not approved"),
+    "quota_hours": _("more hours than the quota"),
+    "quota_bookings": _("more bookings than the quota"),
+    "too_many_ahead": _("too many bookings ahead"),
+    "too_late_to_book": _("booked too late"),
+    "too_early_to_book": _("booked too early"),
+    "too_late_to_change": _("changed too late"),
+    "too_early_to_change": _("changed too early"),
+    "too_late_to_cancel": _("cancelled too late"),
+    "too_early_to_cancel": _("cancelled too early"),
 }
 
 

@@ -14,6 +14,7 @@ class Permission(StrEnum):
     SEE_RESULTS = "see_results"  # their tests, results, worksheets and reports
     SEE_UTILIZATION = "see_utilization"
     SEE_AUDIT = "see_audit"
+    SEE_RULES = "see_rules"  # of booking, with everyone's quotas
     # master data
     MANAGE_PLANT = "manage_plant"  # facility, calendar, areas, classes, equipment, utilities
     MANAGE_PRICES = "manage_prices"
@@ -75,13 +76,14 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
         | {P.MANAGE_METHODS, P.MANAGE_ORGANISATIONS, P.MANAGE_PEOPLE, P.MANAGE_PROJECTS}
         | {P.APPROVE_PROJECTS, P.BOOK, P.CHANGE_BOOKING, P.DECIDE_BOOKING, P.BLOCK_MACHINE}
         | {P.TAKE_OUT_OF_SERVICE, P.REQUEST_TESTS, P.PLAN_MAINTENANCE, P.RECORD_UPKEEP}
+        | {P.SEE_RULES}
     ),
     Role.QUALITY: frozenset(
         _TENANTS_ROWS
-        | {P.SEE_PLANT, P.SEE_AUDIT, P.MANAGE_METHODS, P.SEE_UTILIZATION}
+        | {P.SEE_PLANT, P.SEE_AUDIT, P.SEE_RULES, P.MANAGE_METHODS, P.SEE_UTILIZATION}
         | {P.PLAN_MAINTENANCE, P.RECORD_UPKEEP}
     ),
-    Role.FINANCE: frozenset({P.SEE_BOOKINGS, P.SEE_UTILIZATION, P.MANAGE_PRICES}),
+    Role.FINANCE: frozenset({P.SEE_BOOKINGS, P.SEE_UTILIZATION, P.SEE_RULES, P.MANAGE_PRICES}),
     Role.ADMIN: frozenset({P.MANAGE_PEOPLE}),
 }
 
@@ -137,4 +139,5 @@ SCOPE_OF: Final[dict[Permission, Scope]] = {
     P.SEE_RESULTS: Scope.READ,
     P.SEE_UTILIZATION: Scope.READ,
     P.SEE_AUDIT: Scope.READ,
+    P.SEE_RULES: Scope.READ,
 }

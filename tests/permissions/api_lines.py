@@ -21,6 +21,7 @@ from tests.permissions.lines import (
     Names,
     only,
 )
+from tests.permissions.rule_lines import RULE_API
 from tests.permissions.world import NOW
 from tests.samples.lab import GC
 
@@ -367,4 +368,4 @@ NOTICE_LINES = (
     ),
 )
 
-API: Final = (*EQUIPMENT, *BOOKING_LINES, *SAMPLE_LINES, *TEST_LINES, *NOTICE_LINES)
+API: Final = (*EQUIPMENT, *BOOKING_LINES, *RULE_API, *SAMPLE_LINES, *TEST_LINES, *NOTICE_LINES)

@@ -23,6 +23,7 @@ from tests.permissions.lines import (
     Names,
     only,
 )
+from tests.permissions.rule_lines import RULE_PAGES
 from tests.samples.lab import GC
 
 NUMBER: Final = "number"
@@ -153,6 +154,7 @@ BOOKING_PAGES = (
     ),
     Line("start_run", "POST", only("operator"), BOOKINGS, {NUMBER: "confirmed"}),
     Line("record_run", "POST", only("operator"), BOOKINGS, {NUMBER: "confirmed"}, body=writing_up),
+    *RULE_PAGES,
     Line("runs", "GET", SIGNED_IN),
     Line("run", "GET", BOOKINGS, BOOKINGS, RUN),
     Line(

@@ -340,6 +340,7 @@ def _rows(world: World) -> None:
         ),
     }
     names |= {name: row.pk for name, row in rows.items()}
+    names["place"], names["place_version"] = "BR300", "0"
     names["notice"] = Notice.objects.filter(user=cast.lin).latest("pk").pk
     names["project_waits_version"] = str(rows["project_waits_pk"].version)
     for name, row in rows.items():

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.http import ActedRequest, signed_in
 from pilotbase.accounts.masterdata import Noun
+from pilotbase.accounts.permissions import Permission
 from pilotbase.core import clock
 from pilotbase.core.access import find
 from pilotbase.core.drawing import drawn
@@ -32,7 +33,8 @@ def plant(request: ActedRequest) -> HttpResponse:
     """What there is to keep, with how many of each."""
     nouns = kept_by(request.actor)
     counted = [(noun, noun.rows(request.actor).count()) for noun in nouns]
-    return render(request, "pages/plant/index.html", {"counted": counted})
+    facts = {"counted": counted, "may_see_rules": request.actor.may(Permission.SEE_RULES)}
+    return render(request, "pages/plant/index.html", facts)
 
 
 @require_safe

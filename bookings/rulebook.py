@@ -1,0 +1,93 @@
+"""The rules that hold for a machine: its class's own, as documents say otherwise.
+
+What a document says holds over the columns of the class; the narrower document speaks over the
+wider: facility, area, class, machine.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any, Final
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from bookings.choices import Act, RuleScope
+from bookings.policy.case import Notice, Rules
+from bookings.schemas_rules import HouseRules
+from equipment.models import Equipment, EquipmentClass
+
+Documents = tuple[tuple[RuleScope, HouseRules], ...]
+# Where the documents of a machine are found, the widest first.
+DOCUMENTS: Final = (
+    "facility__booking_rules__said",
+    "area__booking_rules__said",
+    "equipment_class__booking_rules__said",
+    "booking_rules__said",
+)
+LABELS: Final[Mapping[str, Promise]] = {
+    "shortest": _("shortest run"),
+    "longest": _("longest run"),
+    "granularity": _("granularity"),
+    "preparation": _("preparation"),
+    "turnaround": _("turnaround"),
+    "lead_days": _("lead time (working days)"),
+    "horizon_days": _("horizon (days)"),
+    "new_least": _("booked at least before the run"),
+    "new_most": _("booked at most before the run"),
+    "change_least": _("changed at least before the run"),
+    "change_most": _("changed at most before the run"),
+    "cancel_least": _("cancelled at least before the run"),
+    "cancel_most": _("cancelled at most before the run"),
+}
+IN_DAYS: Final = frozenset({"lead_days", "horizon_days"})
+_LENGTHS: Final = ("shortest", "longest", "granularity", "preparation", "turnaround")
+
+
+def read(said: Iterable[dict[str, Any] | None]) -> Documents:
+    """Documents as they are kept, the widest first; places that say nothing have none."""
+    pairs = zip(RuleScope, said, strict=True)
+    return tuple((scope, HouseRules.model_validate(one)) for scope, one in pairs if one)
+
+
+def narrowed(of: EquipmentClass, documents: Documents = ()) -> Rules:
+    """The rules of a class's machine under these documents."""
+    said = _said(documents)
+    own = {name: getattr(of, name) for name in (*_LENGTHS, *IN_DAYS)}
+    merged = own | {name: value for name, value in said.items() if name in own}
+    return Rules(**merged, notice=_notice(said))
+
+
+def notice_of(documents: Documents) -> dict[Act, Notice]:
+    """What they ask of notice; it is said nowhere else."""
+    return _notice(_said(documents))
+
+
+def documents_of(machines: QuerySet[Equipment]) -> dict[int, Documents]:
+    """By id the documents about each machine, in one query."""
+    rows = machines.order_by().values_list("pk", *DOCUMENTS)
+    return {pk: read(said) for pk, *said in rows}
+
+
+def _said(documents: Documents) -> dict[str, Any]:
+    return {
+        name: _value(name, value)
+        for _scope, document in documents
+        for name in LABELS
+        if (value := getattr(document, name)) is not None
+    }
+
+
+def _notice(said: Mapping[str, Any]) -> dict[Act, Notice]:
+    notice = {act: Notice(said.get(f"{act}_least"), said.get(f"{act}_most")) for act in Act}
+    return {act: one for act, one in notice.items() if one != Notice()}
+
+
+def _value(name: str, said: Decimal | int) -> timedelta | int:
+    return int(said) if name in IN_DAYS else hours(said)
+
+
+def hours(said: Decimal | int) -> timedelta:
+    """To the minute."""
+    return timedelta(minutes=round(said * 60))

@@ -1,0 +1,128 @@
+"""Rules as pages and programs show them: what a place says, every version, and a preview."""
+
+from collections.abc import Iterator
+from datetime import tzinfo
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from bookings.choices import QuotaCounts, QuotaWindow, RuleScope
+from bookings.models import Booking, RuleSet, RuleVersion
+from bookings.places import Place, name_of
+from bookings.queries import Told, local
+from bookings.rehearsal import Judged, Preview
+from bookings.rulebook import IN_DAYS, LABELS, hours
+from bookings.schemas_rules import (
+    HouseRules,
+    PreviewOut,
+    Quota,
+    RulesOut,
+    RulesStoryOut,
+    RuleVersionOut,
+    WouldPass,
+    WouldRefuse,
+)
+from bookings.utilization.shortage import in_words
+from pilotbase.core.timespan import Span
+from pilotbase.web import text
+
+
+def lines(rules: HouseRules) -> Iterator[str]:
+    """``Longest run: 7 d``, one for each thing that is said."""
+    for name, label in LABELS.items():
+        said = getattr(rules, name)
+        if said is not None:
+            shown = text.number(said, unit="d") if name in IN_DAYS else text.duration(hours(said))
+            yield f"{capfirst(label)}{pgettext('label', ': ')}{shown}"
+    for quota in rules.quotas:
+        yield _quota(quota)
+
+
+def _quota(quota: Quota) -> str:
+    words = {
+        "whose": f"{quota.of.label} {quota.name}".strip(),
+        "most": text.number(quota.most.normalize()),
+        "counts": quota.counts.label,
+        "each": quota.each.label,
+    }
+    if quota.each == QuotaWindow.AHEAD or quota.counts == QuotaCounts.BOOKINGS:
+        return _("%(whose)s: at most %(most)s bookings %(each)s") % words
+    return _("%(whose)s: at most %(most)s hours %(each)s") % words
+
+
+def said_by(rules: RuleSet | None) -> HouseRules:
+    return HouseRules.model_validate(rules.said if rules else {})
+
+
+def versions_of(rules: RuleSet | None) -> list[RuleVersion]:
+    """Newest first, each with who said it."""
+    return list(rules.versions.select_related("made_by")) if rules else []
+
+
+def story(versions: list[RuleVersion]) -> list[Told]:
+    return [
+        Told(
+            one.made_at,
+            _("Version %(n)s: %(reason)s") % {"n": one.version, "reason": one.reason},
+            (_who(one), *lines(HouseRules.model_validate(one.said))),
+        )
+        for one in versions
+    ]
+
+
+def rules_out(scope: RuleScope, place: Place, rules: RuleSet | None) -> RulesOut:
+    version = rules.version if rules else 0
+    return RulesOut(scope=scope, name=name_of(place), version=version, rules=said_by(rules))
+
+
+def story_out(scope: RuleScope, place: Place, rules: RuleSet | None, zone: tzinfo) -> RulesStoryOut:
+    now = rules_out(scope, place, rules)
+    versions = [
+        RuleVersionOut(
+            version=one.version,
+            rules=HouseRules.model_validate(one.said),
+            reason=one.reason,
+            by=_who(one),
+            at=one.made_at.astimezone(zone),
+        )
+        for one in versions_of(rules)
+    ]
+    return RulesStoryOut(**dict(now), versions=versions)
+
+
+def preview_out(found: Preview, zone: tzinfo) -> PreviewOut:
+    span = Span.model_construct(start=found.quarter.start, end=found.quarter.end)
+    return PreviewOut(
+        quarter=local(span, zone),
+        bookings=found.bookings,
+        refusals=found.refusals,
+        refused=[
+            WouldRefuse(number=one.row.number, **_told(one, zone))
+            for one in found.refused
+            if isinstance(one.row, Booking)
+        ],
+        passed=[
+            WouldPass(at=one.row.at.astimezone(zone), **_told(one, zone))
+            for one in found.passed
+            if not isinstance(one.row, Booking)
+        ],
+    )
+
+
+def shown(judged: tuple[Judged, ...]) -> list[tuple[Judged, list[str]]]:
+    """Each with its reasons in a few words."""
+    return [(one, in_words(one.codes)) for one in judged]
+
+
+def _told(one: Judged, zone: tzinfo) -> dict[str, object]:
+    return {
+        "organisation": one.row.organisation.code,
+        "equipment": one.machine.tag,
+        "run": local(one.run, zone),
+        "codes": list(one.codes),
+    }
+
+
+def _who(version: RuleVersion) -> str:
+    return version.made_by.name if version.made_by else "—"
