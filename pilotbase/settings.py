@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "equipment",
     "bookings",
     "samples",
+    "pilotbase.intake",
     "pilotbase.pages",
 ]
 MIDDLEWARE = [

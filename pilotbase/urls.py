@@ -41,6 +41,7 @@ urlpatterns = [
     path("", include("equipment.urls")),
     path("", include("bookings.urls")),
     path("", include("samples.urls")),
+    path("", include("pilotbase.intake.urls")),
     path("", include("pilotbase.pages.urls")),
 ]
 

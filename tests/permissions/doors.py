@@ -16,13 +16,22 @@ from pilotbase.api import api
 from pilotbase.audit.models import AuditEntry
 from samples.models import CustodyEvent
 from tests.permissions.api_lines import API
+from tests.permissions.intake_lines import INTAKE_API, INTAKE_PAGES
 from tests.permissions.keeping_lines import KEEPING_API, KEEPING_PAGES
 from tests.permissions.lines import Line, Names
 from tests.permissions.noun_lines import PLANT_PAGES
 from tests.permissions.page_lines import PAGES
 from tests.permissions.world import World
 
-TABLE: Final = (*API, *KEEPING_API, *PAGES, *KEEPING_PAGES, *PLANT_PAGES)
+TABLE: Final = (
+    *API,
+    *KEEPING_API,
+    *PAGES,
+    *KEEPING_PAGES,
+    *PLANT_PAGES,
+    *INTAKE_API,
+    *INTAKE_PAGES,
+)
 BASE: Final = "/api/v1"
 SIGN_IN: Final = "/accounts/login/"
 _PASSING: Final = re.compile(

@@ -57,6 +57,7 @@ from samples.schemas_reports import ReportWanted, Signing
 from samples.schemas_testing import ResultEntry, Review, TestsWanted, WorksheetPlan
 from tests.factories import Plant, a_plant
 from tests.people import PIN, SINCE, Cast, a_cast
+from tests.permissions.intake_world import intake
 from tests.permissions.keeping_world import keep_things
 from tests.samples.lab import GC, TITER, the_methods
 
@@ -127,6 +128,7 @@ def a_world() -> World:
         _tokens(world)
         keep_things(world, MARKERS)
     with clock.at(NOW):
+        intake(world.cast, world.names)
         _callers(world)
         _rows(world)
     return world

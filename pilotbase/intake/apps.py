@@ -1,0 +1,10 @@
+"""Makes what comes before a booking known to Django, and its files to ``verify``."""
+
+from django.apps import AppConfig
+
+
+class IntakeConfig(AppConfig):
+    name = "pilotbase.intake"
+
+    def ready(self) -> None:
+        from pilotbase.intake import integrity  # noqa: F401, PLC0415  (models are ready only now)
