@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from bookings.cancelling import Fee, total
 from bookings.models import Booking, Occupation, Override, Run, Stage
 from bookings.models.booking import BookingQuerySet
+from bookings.policy.words import in_words
 from bookings.schemas import (
     BlockOut,
     BookingOut,
@@ -19,7 +20,6 @@ from bookings.schemas import (
     ProjectOut,
     StageOut,
 )
-from bookings.utilization.shortage import in_words
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.models import Project
 from pilotbase.audit.models import AuditEntry

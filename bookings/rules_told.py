@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 from bookings.choices import QuotaCounts, QuotaWindow, RuleScope
 from bookings.models import Booking, RuleSet, RuleVersion
 from bookings.places import Place, name_of
+from bookings.policy.words import in_words
 from bookings.queries import Told, local
 from bookings.rehearsal import Judged, Preview
 from bookings.rulebook import IN_DAYS, LABELS, hours
@@ -23,7 +24,6 @@ from bookings.schemas_rules import (
     WouldPass,
     WouldRefuse,
 )
-from bookings.utilization.shortage import in_words
 from pilotbase.core.timespan import Span
 from pilotbase.web import text
 

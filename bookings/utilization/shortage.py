@@ -1,15 +1,13 @@
 """What was asked for and could not be given: refusals of a window, by class."""
 
-from collections.abc import Iterable
 from datetime import timedelta
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import Count, DurationField, ExpressionWrapper, F, QuerySet, Sum
-from django.utils.functional import Promise
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from bookings.models import Refusal
+from bookings.policy.words import in_words
 from bookings.utilization.claims import Stretch
 from equipment.models import EquipmentClass
 from pilotbase.accounts.actor import Actor
@@ -17,33 +15,6 @@ from pilotbase.accounts.permissions import Permission
 from pilotbase.core.errors import Missing
 
 MOST = 8
-WORDS: Final[dict[str, Promise]] = {
-    "time_taken": _("taken at that time"),
-    "utility_short": _("a utility runs short"),
-    "out_of_service": _("out of service"),
-    "not_bookable": _("not to be booked"),
-    "lead_time": _("too soon"),
-    "horizon": _("too far ahead"),
-    "in_the_past": _("in the past"),
-    "too_short": _("too short"),
-    "too_long": _("too long"),
-    "granularity": _("beside the steps"),
-    "closed": _("closed then"),
-    "not_staffed": _("nobody there then"),
-    "stages_overlap": _("stages overlap"),
-    "containment": _("containment too low"),
-    "no_price": _("no price yet"),
-    "project_not_approved": _("project not approved"),
-    "quota_hours": _("more hours than the quota"),
-    "quota_bookings": _("more bookings than the quota"),
-    "too_many_ahead": _("too many bookings ahead"),
-    "too_late_to_book": _("booked too late"),
-    "too_early_to_book": _("booked too early"),
-    "too_late_to_change": _("changed too late"),
-    "too_early_to_change": _("changed too early"),
-    "too_late_to_cancel": _("cancelled too late"),
-    "too_early_to_cancel": _("cancelled too early"),
-}
 
 
 class Short(NamedTuple):
@@ -89,10 +60,6 @@ def refused(actor: Actor, window: Stretch, key: str) -> tuple[EquipmentClass, Qu
 def why(refusal: Refusal) -> list[str]:
     """What stood in the way, in a few words each."""
     return in_words(refusal.codes)
-
-
-def in_words(codes: Iterable[str]) -> list[str]:
-    return [str(WORDS.get(code, code)) for code in dict.fromkeys(codes)]
 
 
 def _refused(actor: Actor, window: Stretch) -> QuerySet[Refusal]:
