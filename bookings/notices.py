@@ -1,7 +1,7 @@
 """Who is told of what about bookings and runs: the one who booked, and those who decide.
 
-Nobody is told of what she did herself. Who did it stands in the booking's trail, which each verb
-writes before it tells.
+What one did oneself is no notice, only a message to one's calendar. Who did it stands in the
+booking's trail, which each verb writes before it tells.
 """
 
 from collections import defaultdict
@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, tzinfo
 from typing import Any, Final
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from bookings.choices import STANDING, BookingStatus, RunOutcome, StageStatus
 from bookings.events import (
@@ -29,9 +30,13 @@ from equipment.models import Equipment
 from pilotbase.accounts.permissions import Permission
 from pilotbase.audit.models import AuditEntry
 from pilotbase.core import clock
+from pilotbase.notifications.calendars import Entry, Status
+from pilotbase.notifications.inviting import next_entry, was_invited
 from pilotbase.notifications.kinds import Facts, Kind, register_kind
 from pilotbase.notifications.telling import News, settle, staff_who_may, tell, told_on
 from pilotbase.web import text
+
+_MINE: Final = gettext_noop("%(number)s (%(status)s): %(machines)s, %(start)s to %(end)s.")
 
 
 def _kind(code: str, label: str | Promise, sentence: str | Promise) -> Kind:
@@ -88,6 +93,14 @@ DISPLACED: Final = _kind(
         "Take another time: it keeps its place."
     ),
 )
+MINE: Final = register_kind(
+    Kind(
+        "booking_mine",
+        gettext_lazy("I book, move or cancel, for my calendar"),
+        lambda facts, zone: _(_MINE) % {**_words(facts, zone), "status": _status(facts)},
+        for_inbox=False,
+    )
+)
 _ENDED: Final[Mapping[str, Kind]] = {
     "booking.rejected": REJECTED,
     "booking.cancelled": CANCELLED,
@@ -122,12 +135,25 @@ MACHINE_OUT: Final = register_kind(
     Kind("machine_out", gettext_lazy("A machine I booked is out of service"), _machine_out)
 )
 
+# A status that is not here changes nothing in calendars.
+_IN_CALENDAR: Final[Mapping[BookingStatus, Status]] = {
+    BookingStatus.REQUESTED: "TENTATIVE",
+    BookingStatus.DISPLACED: "TENTATIVE",
+    BookingStatus.CONFIRMED: "CONFIRMED",
+    BookingStatus.REJECTED: "CANCELLED",
+    BookingStatus.CANCELLED: "CANCELLED",
+    BookingStatus.EXPIRED: "CANCELLED",
+    BookingStatus.NO_SHOW: "CANCELLED",
+}
+
 
 @told_on(BookingMade)
 def ask_for_a_decision(event: BookingMade) -> None:
     booking = _booking(event.booking_id)
     if booking.status == BookingStatus.REQUESTED:
         _ask(booking)
+    else:
+        tell([booking.booked_by_id], _news(MINE, booking))
 
 
 @told_on(BookingApproved)
@@ -227,26 +253,48 @@ def _ask(booking: Booking) -> None:
 
 
 def _tell_the_owner(kind: Kind, booking: Booking, last: AuditEntry | None) -> None:
-    if last is None or last.actor_id != booking.booked_by_id:
-        reason = last.reason if last else ""
-        tell([booking.booked_by_id], _news(kind, booking, reason=reason))
+    """By mail also of what she did herself: it changes her calendar."""
+    own = last is not None and last.actor_id == booking.booked_by_id
+    reason = last.reason if last else ""
+    tell([booking.booked_by_id], _news(MINE if own else kind, booking, reason=reason))
 
 
 def _news(kind: Kind, booking: Booking, *, about: str = "", reason: str = "") -> News:
     stages = booking.all_stages
+    start = min(stage.run_start for stage in stages)
+    end = max(stage.run_end for stage in stages)
+    machines = _once(stage.equipment.tag for stage in stages)
     facts = {
         "number": booking.number,
-        "machines": _once(stage.equipment.tag for stage in stages),
-        "start": min(stage.run_start for stage in stages).isoformat(),
-        "end": max(stage.run_end for stage in stages).isoformat(),
+        "machines": machines,
+        "start": start.isoformat(),
+        "end": end.isoformat(),
+        "status": booking.status,
         "reason": reason,
     }
     way = reverse("booking", args=[booking.number])
-    return News(kind, facts, way, booking.facility_id, booking.organisation_id, about)
+    entry = None if about else _entry(booking, Entry("", start, end, ", ".join(machines)))
+    return News(kind, facts, way, booking.facility_id, booking.organisation_id, about, entry)
+
+
+def _entry(booking: Booking, entry: Entry) -> Entry | None:
+    """How it stands in its owner's calendar from now on: not before it was ever confirmed."""
+    status = _IN_CALENDAR.get(BookingStatus(booking.status))
+    about = f"booking:{booking.number}"
+    if status is None or not settings.SENDS_EMAIL:
+        return None
+    if status != "CONFIRMED" and not was_invited(about):
+        return None
+    summary = f"{entry.summary} · {booking.number}"
+    return next_entry(about, entry._replace(status=status, summary=summary))
 
 
 def _decision(booking: Booking) -> str:
     return f"decision:{booking.number}"
+
+
+def _status(facts: Facts) -> str:
+    return str(dict(BookingStatus.choices)[facts["status"]])
 
 
 def _once(tags: Iterable[str]) -> list[str]:

@@ -1,15 +1,17 @@
 """Writes e-mails, in the language and zone that are active: plain text, one link for each thing."""
 
 from collections.abc import Sequence
+from email.utils import parseaddr
 from typing import Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from pilotbase.notifications.calendars import Invited, invitation, read
 from pilotbase.notifications.models import Delivery
 
 LONGEST_SUBJECT: Final = 150
@@ -17,9 +19,28 @@ LONGEST_SUBJECT: Final = 150
 
 def letter(rows: Sequence[Delivery]) -> EmailMessage:
     """One message of these, all of one person; several make a digest."""
-    person = rows[0].user
-    headers = {"Message-ID": f"<{rows[0].key}@{_host()}>", "Auto-Submitted": "auto-generated"}
-    return EmailMessage(_subject(rows), _body(rows), to=[person.email], headers=headers)
+    first = rows[0]
+    headers = {"Message-ID": f"<{first.key}@{_host()}>", "Auto-Submitted": "auto-generated"}
+    message = EmailMultiAlternatives(
+        _subject(rows), _body(rows), to=[first.user.email], headers=headers
+    )
+    if len(rows) == 1 and first.entry:
+        _invite(message, first)
+    return message
+
+
+def _invite(message: EmailMultiAlternatives, row: Delivery) -> None:
+    """Calendars take it from the message by themselves. The sender is never the invited."""
+    organizer = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    if organizer.lower() == row.user.email.lower():
+        return
+    url = settings.PUBLIC_URL + row.href
+    entry = read(row.entry or {})._replace(
+        description=f"{row.text}\n{url}", location=row.facility.name, url=url
+    )
+    invited = Invited(organizer, row.facility.name, row.user.email, row.user.name)
+    method, text = invitation(entry, invited)
+    message.attach_alternative(text.decode(), f"text/calendar; method={method}")
 
 
 def _subject(rows: Sequence[Delivery]) -> str:

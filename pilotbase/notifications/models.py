@@ -109,6 +109,7 @@ class Delivery(models.Model):
     kind = models.CharField(max_length=40)
     facts = models.JSONField()
     href = models.CharField(max_length=200, blank=True)
+    entry = models.JSONField(null=True)  # for her calendar, as it is told with this message
     in_digest = models.BooleanField(default=False)  # goes out with the others of its day
     at = models.DateTimeField()
     due_at = models.DateTimeField()  # not before; while it is being sent, when to try again
@@ -134,3 +135,46 @@ class Delivery(models.Model):
     def text(self) -> str:
         kind = kind_of(self.kind)
         return kind.says(self.facts, self.facility.zone) if kind else ""
+
+
+class Invitation(models.Model):
+    """How something stands in people's calendars: under which name, and how often it was told."""
+
+    about = models.CharField(max_length=80, unique=True)
+    uid = models.CharField(max_length=80, unique=True)
+    sequence = models.PositiveIntegerField()
+    stamped_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("invitation")
+
+
+class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):
+    def visible_to(self, actor: "Actor") -> Self:
+        return self.filter(user=actor.user) if actor.user else self.none()
+
+    def good(self) -> Self:
+        return self.filter(revoked_at=None)
+
+
+class CalendarFeed(models.Model):
+    """An address at which a person's programs read a calendar. Its secret is kept as a hash.
+
+    What it tells is asked anew each time: what she may see in this place of hers, then.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    facility = models.ForeignKey(Facility, null=True, on_delete=models.PROTECT, related_name="+")
+    machine = models.CharField(max_length=24, blank=True)  # its tag; without one, her bookings
+    hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    objects = models.Manager.from_queryset(CalendarFeedQuerySet)()
+
+    class Meta:
+        verbose_name = _("calendar feed")

@@ -18,6 +18,7 @@ from pilotbase.accounts.models import Facility, Membership
 from pilotbase.accounts.permissions import GRANTS, Permission
 from pilotbase.core import clock
 from pilotbase.core.events import emit, is_news, within
+from pilotbase.notifications.calendars import Entry, kept
 from pilotbase.notifications.choices import Channel, Timing
 from pilotbase.notifications.events import NoticesRead, NoticesWritten
 from pilotbase.notifications.kinds import Kind
@@ -32,7 +33,7 @@ class News:
     """What is told of a row of this organisation (None: the plant's own) and facility.
 
     ``facts`` are JSON values for the kind's sentence. ``about`` names what it tells of: once
-    that is settled, nobody has to read it any more.
+    that is settled, nobody has to read it any more. ``entry`` goes along for calendars.
     """
 
     kind: Kind
@@ -41,6 +42,7 @@ class News:
     facility_id: int
     organisation_id: int | None = None
     about: str = ""
+    entry: Entry | None = None
 
 
 def told_on(event: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
@@ -60,7 +62,7 @@ def told_on(event: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], Non
 def tell(people: Iterable[int | None], news: News) -> None:
     """Tell those of the people (ids of users) who are in its organisation or work at its plant."""
     wanted = {pk for pk in people if pk is not None}
-    if not wanted:
+    if not wanted or not (news.kind.for_inbox or settings.SENDS_EMAIL):
         return
     placed = _placed(wanted, news)
     if not placed:
@@ -144,7 +146,8 @@ def _write_mails(placed: Mapping[int, int | None], news: News) -> None:
 def _mail(
     user_id: int, organisation_id: int | None, news: News, facility: Facility, *, digest: bool
 ) -> Delivery:
-    now = clock.now()
+    """What goes into a calendar waits for no digest."""
+    now, digest = clock.now(), digest and news.entry is None
     return Delivery(
         key=uuid4().hex,
         channel=Channel.EMAIL,
@@ -154,6 +157,7 @@ def _mail(
         kind=news.kind.code,
         facts=dict(news.facts),
         href=news.href,
+        entry=kept(news.entry) if news.entry else None,
         in_digest=digest,
         at=now,
         due_at=_next_digest(facility, now) if digest else now,
