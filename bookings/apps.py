@@ -7,4 +7,4 @@ class BookingsConfig(AppConfig):
     name = "bookings"
 
     def ready(self) -> None:
-        from bookings import jobs, notices, reactions  # noqa: F401, PLC0415  (models are ready only now)
+        from bookings import jobs, live, notices, reactions  # noqa: F401, PLC0415  (models are ready only now)

@@ -43,12 +43,13 @@ LONGEST_FREE: Final = 24 * 60  # hours that one may look for
 @require_safe
 @signed_in
 def show_timeline(request: ActedRequest) -> HttpResponse:
-    facility = _facility(request)
+    facility, read = _facility(request), int(clock.now().timestamp() * 1000)
     frame, asked = _frame(request, facility), _asked(request, facility)
     found = timeline(request.actor, (frame.start, frame.end), _english(), _filter(asked))
     calendar = calendar_of(frame.facility)
     facts = {
         "frame": frame,
+        "read": read,  # milliseconds: what is told later is news to this page
         "asked": asked,
         **_choices(found.offered),
         "lengths": _lengths(),

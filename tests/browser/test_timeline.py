@@ -1,19 +1,23 @@
 """The timeline in a real browser: drawing, moving and stretching by hand and by keys, and what
 the rules say meanwhile."""
 
+import re
 from datetime import datetime
 from typing import Final
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from bookings.actions.cancel import cancel
+from bookings.actions.reschedule import reschedule
 from bookings.models import Booking
+from bookings.schemas import Cancellation, Rescheduling
 from pilotbase.accounts.models import Project
-from tests.bookings.asking import at, booked
+from tests.bookings.asking import at, booked, run
 from tests.browser.axe import serious_faults
 from tests.browser.conftest import Visit
 from tests.factories import Plant
-from tests.people import Cast
+from tests.people import Cast, a_project
 
 WEEKS: Final = "/timeline?start=2027-01-11&days=14"
 VERDICT: Final = "[data-tl-verdict]"
@@ -182,6 +186,37 @@ def test_what_changed_meanwhile_is_refused(
     dialog.get_by_role("button", name="Move it").click()
     expect(dialog.locator("[data-refused]")).to_contain_text("Someone has changed this")
     assert starts(booking) == ("BR300-1", at(0), at(72))
+
+
+def test_anothers_booking_appears_by_itself(
+    visit: Visit, cast: Cast, plant: Plant, project: Project
+) -> None:
+    a_project(cast, cast.rival, "P-0009")
+    mine = booked(cast)
+    page = visit(WEEKS, cast.lin, language="en")
+    row = lane(page, "BR300-2")
+    theirs = booked(cast, ("BR300-2", 24, 24), by="eve", project="P-0009")
+    expect(row.locator(".pb-blk--taken")).to_have_text("Occupied")
+    moved = {"stages": [{"stage": 1, "run": run(96, 24)}]}
+    reschedule(cast.actor("eve"), theirs.number, 1, Rescheduling.model_validate(moved))
+    expect(row.locator(".pb-blk--taken")).to_have_attribute("title", re.compile("01-15 00:00"))
+    cancel(cast.actor("eve"), theirs.number, None, Cancellation())
+    expect(row.locator(".pb-blk")).to_have_count(0)
+    expect(lane(page, "BR300-1").locator(".pb-blk--mine")).to_contain_text(mine.number)
+
+
+def test_a_row_in_the_hand_waits(visit: Visit, cast: Cast, plant: Plant, project: Project) -> None:
+    booked(cast)
+    page = visit(WEEKS, cast.lin, language="en")
+    press(page, "BR300-1", 30)
+    drag(page, "BR300-1", 54)
+    booked(cast, ("BR300-1", 160, 24))
+    dragged = page.locator(".pb-blk--drag")
+    expect(page.locator(f"{VERDICT} h3")).to_contain_text("Fits")
+    expect(dragged).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(lane(page, "BR300-1").locator(".pb-blk--mine")).to_have_count(2)
+    page.mouse.up()
 
 
 def test_a_finger_scrolls_and_opens_the_booking(

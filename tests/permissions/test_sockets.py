@@ -47,6 +47,7 @@ class SocketLine(NamedTuple):
 
 
 SIGNED_OUT: Final = 4401
+TIMELINE: Final = "ws/timeline"
 TABLE: Final = {
     "ws/board": SocketLine("/ws/board", OWN | PLANT, None),
     "ws/equipment/<str:tag>": SocketLine("/ws/equipment/BR300-1", OWN | PLANT, NOT_HERS),
@@ -54,7 +55,22 @@ TABLE: Final = {
 
 
 def test_each_socket_has_its_line() -> None:
-    assert {str(pattern.pattern) for pattern in sockets} == {*TABLE, ADDRESS}
+    assert {str(pattern.pattern) for pattern in sockets} == {*TABLE, ADDRESS, TIMELINE}
+
+
+async def test_who_is_signed_in_is_told_of_the_timeline_which_machine_and_no_more(
+    plant: Plant, cast: Cast
+) -> None:
+    for caller in CALLERS:
+        async with opened(f"/{TIMELINE}", await client_of(cast, caller)) as page:
+            said = await heard(page, 1)
+        if caller == "nobody":
+            assert said.code == SIGNED_OUT
+        else:
+            items = Envelope.model_validate_json(said.text).items
+            assert {item.key: item.data for item in items} == {
+                tag: {"machine": tag} for tag in ("BR300-1", "BR300-2", "DSC-1", "HPLC-1")
+            }
 
 
 async def test_each_caller_is_told_her_own_notices(plant: Plant, cast: Cast) -> None:

@@ -92,6 +92,11 @@ export class Changing {
     const on = (type, act) => this.root.addEventListener(type, act);
     on("pointerdown", event => this.press(event));
     on("keydown", event => this.key(event));
+    document.addEventListener("keydown", event => {
+      if (event.key !== "Escape" || !this.change || document.querySelector("dialog[open]")) return;
+      event.preventDefault();
+      this.back(true);
+    });
     on("dragstart", event => event.preventDefault());
     this.root.addEventListener("click", event => { if (this.dragged) { event.preventDefault(); event.stopPropagation(); this.dragged = false; } }, true);
     panel.querySelector("[data-earliest]").addEventListener("click", event => this.earliest(Number(event.currentTarget.dataset.at)));
@@ -115,7 +120,7 @@ export class Changing {
         this.hand = true;
         this.root.classList.add("is-drawing");
       }
-      this.drag(to, to.clientX - from);
+      if (this.change) this.drag(to, to.clientX - from);     // unless Escape has let it go
     };
     const stop = up => {
       for (const [type, act] of [["pointermove", moved], ["pointerup", stop], ["pointercancel", stop]]) removeEventListener(type, act);
@@ -189,7 +194,6 @@ export class Changing {
   // ── by keys: on a block of one's own ──
   key(event) {
     const block = event.target.closest?.(".pb-blk[data-moves]");
-    if (event.key === "Escape" && this.change) { event.preventDefault(); this.back(true); return; }
     if (!block || event.ctrlKey || event.metaKey || event.altKey) return;
     const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key], up = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (event.key === "Enter" && this.change?.element === block && this.change.isMoved) this.drop();

@@ -15,6 +15,7 @@ export class Timeline {
     this.offset = root.dataset.start.slice(-6);
     this.finest = FINEST.find(([days]) => Number(root.dataset.days) <= days)[1];
     this.length = this.end - this.start;
+    this.versions = new Map();
     this.late = new Set();                                    // rows that changed while a hand was on one
     this.listen();
     const panel = root.querySelector("[data-tl-verdict]"), dialog = document.getElementById("tl-confirm");
@@ -191,6 +192,17 @@ export class Timeline {
     if (held) lane.querySelector(`[data-booking="${CSS.escape(held)}"]`)?.focus();
   }
 
+  // A number that is newer than what the page, or the row, was drawn from.
+  heard({ key, version }) {
+    if (version === Infinity || version <= Math.max(Number(this.root.dataset.read), this.versions.get(key) ?? 0)) return;
+    this.versions.set(key, version);
+    this.reread(key);
+  }
+
+  rereadAll() {
+    for (const lane of this.root.querySelectorAll(".pb-tl__lane[data-machine]")) this.reread(lane.dataset.machine);
+  }
+
   catchUp() {
     const tags = [...this.late];
     this.late.clear();
@@ -232,10 +244,22 @@ export class Timeline {
   }
 }
 
+let line = null;                                             // the one that is shown
+
 function start(from) {
   for (const root of from.querySelectorAll("[data-timeline]")) {
-    if (!root.dataset.started) { root.dataset.started = "yes"; new Timeline(root); }
+    if (!root.dataset.started) { root.dataset.started = "yes"; line = new Timeline(root); }
   }
 }
 start(document);
 document.body.addEventListener("htmx:load", event => start(event.detail.elt.parentElement ?? document));
+
+// ── another's booking appears by itself: the socket says only which row to read again ──
+const place = document.querySelector("#timeline[data-live]");
+let lost = false;
+place?.addEventListener("pb:live", event => line?.heard(event.detail));
+place?.addEventListener("pb:live-state", event => {
+  if (lost && event.detail === "live") line?.rereadAll();
+  lost = event.detail === "stale";
+});
+if (place) import("./live.js");
