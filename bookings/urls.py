@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from bookings import views
+from bookings.views_feeds import end_feed, list_feeds, new_feed, read_feed
 from bookings.views_maintenance import plan_maintenance
 from bookings.views_rules import edit_rules, list_rules
 from bookings.views_runs import list_runs, start_stage
@@ -18,6 +19,10 @@ urlpatterns: list[URLPattern] = [
     path("timeline", show_timeline, name="timeline"),
     path("timeline/lanes/<slug:tag>", show_lane, name="timeline_lane"),
     path("machines/<str:tag>/maintenance", plan_maintenance, name="plan_maintenance"),
+    path("calendar", list_feeds, name="calendar_feeds"),
+    path("calendar/new", new_feed, name="new_calendar_feed"),
+    path("calendar/<int:pk>/revoke", end_feed, name="end_calendar_feed"),
+    path("calendar/<str:secret>.ics", read_feed, name="calendar_feed"),
     path("bookings", views.list_bookings, name="bookings"),
     path("bookings/new", views.new_booking, name="new_booking"),
     path("bookings/<str:number>", views.show_booking, name="booking"),

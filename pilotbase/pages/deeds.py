@@ -26,6 +26,8 @@ WORDS: Final[dict[str, str | Promise]] = {
     "equipment.returned": _("Machine back in service"),
     "equipment.states_reported": _("States reported"),
     "equipment.taken_out": _("Machine out of service"),
+    "feed.made": _("Calendar feed made"),
+    "feed.revoked": _("Calendar feed revoked"),
     "gateway.speaks_for": _("Gateway's machines set"),
     "gateway.token_made": _("Gateway's token made"),
     "import_results": _("Results imported"),

@@ -102,6 +102,10 @@ ONESELF = (
     Line("notices", "GET", SIGNED_IN),
     Line("read_notices", "POST", SIGNED_IN),
     Line("notice_preferences", "GET", SIGNED_IN),
+    Line("calendar_feeds", "GET", SIGNED_IN),
+    Line("new_calendar_feed", "POST", SIGNED_IN, body=lambda n: {"machine": "BR300-1"}),
+    Line("end_calendar_feed", "POST", only("lin"), only("lin"), {"pk": "feed"}),
+    Line("calendar_feed", "GET", NO_ONE, path={"secret": "=guessed"}, refused=404),
     Line("notice_preferences", "POST", SIGNED_IN),
     Line("open_notice", "POST", only("lin"), only("lin"), {"pk": "notice"}),
 )

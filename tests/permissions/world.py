@@ -15,6 +15,7 @@ from django.test import Client
 
 from bookings.actions.book import book
 from bookings.actions.log_phase import log_phase
+from bookings.actions.make_feed import NewFeed, make_feed
 from bookings.actions.save_cancel_term import CancelTermData, save_cancel_term
 from bookings.actions.start_run import start_run
 from bookings.models import Booking, RateLine
@@ -343,6 +344,7 @@ def _rows(world: World) -> None:
     }
     names |= {name: row.pk for name, row in rows.items()}
     names["place"], names["place_version"] = "BR300", "0"
+    names["feed"] = make_feed(cast.actor("lin"), NewFeed())[0].pk
     names["notice"] = Notice.objects.filter(user=cast.lin).latest("pk").pk
     names["project_waits_version"] = str(rows["project_waits_pk"].version)
     for name, row in rows.items():
