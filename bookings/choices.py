@@ -105,6 +105,7 @@ class ChargeKind(models.TextChoices):
     CANCELLATION = "cancellation", _("Late cancellation")
     NO_SHOW = "no_show", _("Nobody came")
     CORRECTION = "correction", _("Correction")
+    PAYMENT = "payment", _("Payment")  # below zero
 
 
 class RuleScope(models.TextChoices):

@@ -104,7 +104,10 @@ class CancelTerm(models.Model):
 
 
 class Charge(models.Model):
-    """One line of what an organisation owes. Never changed: a correction is another line."""
+    """One line of what an organisation owes. Never changed: a correction is another line.
+
+    What it has paid is a line below zero, of which there is one for each of its references.
+    """
 
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="charges")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="charges")
@@ -134,6 +137,15 @@ class Charge(models.Model):
                 fields=["stage"],
                 condition=Q(kind__in=[ChargeKind.CANCELLATION, ChargeKind.NO_SHOW]),
                 name="charge_not_used_once",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "reference"],
+                condition=Q(kind=ChargeKind.PAYMENT),
+                name="charge_payment_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=ChargeKind.PAYMENT) | Q(amount__lt=0),
+                name="charge_payment_below_zero",
             ),
             AppendOnly(name="charge_append_only", key=["id"]),
         ]
