@@ -33,6 +33,20 @@ class BookingEnded:
 
 
 @dataclass(frozen=True)
+class SlotOffered:
+    """Time is held for whoever was first in line for it."""
+
+    entry_id: int
+
+
+@dataclass(frozen=True)
+class SlotGivenUp:
+    """An offer was not taken: its time is free for the next in line."""
+
+    machine_id: int
+
+
+@dataclass(frozen=True)
 class RunStarted:
     run_id: int
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bookings import ledger
 from bookings.actions.expire_requests import expire_requests
+from bookings.actions.pass_offers_on import pass_offers_on
 from bookings.actions.release_no_show import GRACE, release_no_show
 from bookings.choices import BookingStatus, StageStatus
 from bookings.models import Run, Stage
@@ -20,6 +21,7 @@ LOOKED_BACK = timedelta(days=30)
 
 
 periodic("bookings.expired_requests", timedelta(minutes=5))(expire_requests)
+periodic("bookings.offers", timedelta(minutes=1))(pass_offers_on)
 
 
 @periodic("bookings.overruns", timedelta(minutes=1))

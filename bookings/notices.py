@@ -23,8 +23,9 @@ from bookings.events import (
     BookingMade,
     BookingMoved,
     RunFinished,
+    SlotOffered,
 )
-from bookings.models import Booking, Run, Stage
+from bookings.models import Booking, Run, Stage, WaitEntry
 from equipment.events import ServiceChanged
 from equipment.models import Equipment
 from pilotbase.accounts.permissions import Permission
@@ -46,6 +47,15 @@ def _kind(code: str, label: str | Promise, sentence: str | Promise) -> Kind:
         return (str(sentence) % _words(facts, zone)).strip()
 
     return register_kind(Kind(code, label, says))
+
+
+def _slot_offered(facts: Facts, zone: tzinfo) -> str:
+    said = {"machine": facts["machine"]}
+    said |= {name: _at(facts[name], zone) for name in ("start", "end", "until")}
+    return (
+        _("%(machine)s is free from %(start)s to %(end)s: it is held for you until %(until)s.")
+        % said
+    )
 
 
 WAITS: Final = _kind(
@@ -100,6 +110,9 @@ MINE: Final = register_kind(
         lambda facts, zone: _(_MINE) % {**_words(facts, zone), "status": _status(facts)},
         for_inbox=False,
     )
+)
+OFFERED: Final = register_kind(
+    Kind("slot_offered", gettext_lazy("Time that I waited for is offered to me"), _slot_offered)
 )
 _ENDED: Final[Mapping[str, Kind]] = {
     "booking.rejected": REJECTED,
@@ -176,6 +189,21 @@ def tell_of_the_move(event: BookingMoved) -> None:
 def tell_of_the_displacement(event: BookingDisplaced) -> None:
     booking = _booking(event.booking_id)
     _tell_the_owner(DISPLACED, booking, _last(booking))
+
+
+@told_on(SlotOffered)
+def tell_whom_it_is_offered(event: SlotOffered) -> None:
+    entry = WaitEntry.objects.with_all().get(pk=event.entry_id)
+    if entry.offer and entry.offer.lapses_at and entry.offered_start and entry.offered_end:
+        facts = {
+            "machine": entry.offer.machine.tag,
+            "start": entry.offered_start.isoformat(),
+            "end": entry.offered_end.isoformat(),
+            "until": entry.offer.lapses_at.isoformat(),
+        }
+        way = reverse("wait_list")
+        news = News(OFFERED, facts, way, entry.facility_id, entry.organisation_id)
+        tell([entry.asked_by_id], news)
 
 
 @told_on(BookingEnded)

@@ -1,4 +1,4 @@
-"""What bookings do when something retires below them: they keep what is still needed."""
+"""What follows: freed time is offered down the line; what is still needed does not retire."""
 
 from datetime import date, datetime, time
 
@@ -6,7 +6,9 @@ from django.db.models import Q
 
 from bookings import ledger
 from bookings.choices import StageStatus
+from bookings.events import BookingEnded, SlotGivenUp
 from bookings.models import Booking, Occupation
+from bookings.waiting import offer
 from equipment.events import ClassRetires, EquipmentRetires, UtilityRetires
 from equipment.models import Equipment, EquipmentClass, Utility
 from pilotbase.accounts.events import OrganisationRetires, ProjectEnds
@@ -20,6 +22,17 @@ class StillBooked(StillNeeded):
     """Bookings of that day or later stand on what would retire; they are named."""
 
     code = "still_booked"
+
+
+@within(BookingEnded)
+def offer_what_a_booking_frees(event: BookingEnded) -> None:
+    """In its transaction: nobody is quicker than who is first in line."""
+    offer(Booking.objects.get(pk=event.booking_id).machines())
+
+
+@within(SlotGivenUp)
+def offer_it_to_the_next(event: SlotGivenUp) -> None:
+    offer([event.machine_id])
 
 
 @within(EquipmentRetires)

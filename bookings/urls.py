@@ -14,6 +14,7 @@ from bookings.views_utilization import (
     utilization_refused,
     utilization_rows,
 )
+from bookings.views_waiting import leave_the_line, take_offer, wait_list
 
 urlpatterns: list[URLPattern] = [
     path("timeline", show_timeline, name="timeline"),
@@ -23,6 +24,9 @@ urlpatterns: list[URLPattern] = [
     path("calendar/new", new_feed, name="new_calendar_feed"),
     path("calendar/<int:pk>/revoke", end_feed, name="end_calendar_feed"),
     path("calendar/<str:secret>.ics", read_feed, name="calendar_feed"),
+    path("waiting", wait_list, name="wait_list"),
+    path("waiting/<int:pk>/accept", take_offer, name="take_offer"),
+    path("waiting/<int:pk>/leave", leave_the_line, name="leave_the_line"),
     path("bookings", views.list_bookings, name="bookings"),
     path("bookings/new", views.new_booking, name="new_booking"),
     path("bookings/<str:number>", views.show_booking, name="booking"),

@@ -16,9 +16,10 @@ from bookings.api_rules import router as rules_router
 from bookings.api_runs import router as runs_router
 from bookings.api_timeline import router as timeline_router
 from bookings.api_utilization import router as utilization_router
+from bookings.api_waiting import router as waiting_router
 from equipment.api import router as equipment_router
-from pilotbase.accounts.api import authenticated
 from equipment.api_upkeep import router as upkeep_router
+from pilotbase.accounts.api import authenticated
 from pilotbase.core.errors import PilotError
 from pilotbase.core.schemas import Problem, Reason
 from pilotbase.core.sentences import faults, said
@@ -46,6 +47,7 @@ api.add_router("", equipment_router)
 api.add_router("", catalogue_router)
 api.add_router("", bookings_router)
 api.add_router("", rules_router)
+api.add_router("", waiting_router)
 api.add_router("", runs_router)
 api.add_router("", upkeep_router)
 api.add_router("", timeline_router)

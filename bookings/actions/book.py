@@ -32,7 +32,7 @@ def book(actor: Actor, request: BookingRequest) -> Booking:
     asked = asked_for(actor, request)
     held = Held(*ledger.lock_all(asked.machines, asked.utilities))
     case = pass_or_refuse(actor, "book", asked, held, request.override)
-    booking = _write(actor, request, asked, held, case)
+    booking = write(actor, request, asked, held, case)
     after = request.model_dump(mode="json")
     record(actor, "booking.made", booking, after=after, reason=request.override)
     booking.all_overrides = keep_override(actor, "book", booking, case, request.override)
@@ -40,7 +40,8 @@ def book(actor: Actor, request: BookingRequest) -> Booking:
     return booking
 
 
-def _write(actor: Actor, request: BookingRequest, asked: Asked, held: Held, case: Case) -> Booking:
+def write(actor: Actor, request: BookingRequest, asked: Asked, held: Held, case: Case) -> Booking:
+    """The booking that policy has let pass, with its times, under the caller's locks."""
     stages = [
         lay_out(Stage(position=w.number, equipment=held.machines[w.machine.pk]), w, asked, held)
         for w in case.stages

@@ -53,6 +53,11 @@ WORDS: Final[dict[str, str | Promise]] = {
     "stage.no_show": _("No-show released"),
     "token.made": _("Token made"),
     "token.revoked": _("Token revoked"),
+    "waitentry.lapsed": _("Offer lapsed"),
+    "waitentry.left": _("Wait list left"),
+    "waitentry.offered": _("Freed time offered"),
+    "waitentry.over": _("Wait over"),
+    "waitentry.taken": _("Offer taken"),
     "user.pin_set": _("Signing PIN set"),
 }
 _SAVED: Final = {

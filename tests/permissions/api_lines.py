@@ -114,6 +114,22 @@ BOOKED = {NUMBER: "requested"}
 BOOKING_LINES = (
     Line("/projects", "GET", KNOWN),
     Line("/bookings", "GET", KNOWN),
+    Line("/waiting", "GET", KNOWN),
+    Line(
+        "/waiting",
+        "POST",
+        OWN | {"manager"},
+        BOOKINGS,
+        body=lambda n: {
+            "project": n["project"],
+            "window": span(600, 48),
+            "hours": "24",
+            "equipment_class": "LAB",
+        },
+        hides="project",
+    ),
+    Line("/waiting/{entry_id}/leave", "POST", OWN | {"manager"}, BOOKINGS, {"entry_id": "waits"}),
+    Line("/waiting/{entry_id}/accept", "POST", OWN | {"manager"}, BOOKINGS, {"entry_id": "waits"}),
     Line("/timeline", "GET", KNOWN, query=days),
     Line("/utilization", "GET", MEASURED, query=days),
     Line(

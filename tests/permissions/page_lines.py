@@ -50,6 +50,11 @@ def splitting(n: Names) -> dict[str, Any]:
     return {"version": n["requested_version"], "stage": "1", **times}
 
 
+def getting_in_line(n: Names) -> dict[str, Any]:
+    times = {"since": instant(600)[:16], "until": instant(648)[:16], "hours": "24"}
+    return {"project": n["project"], "what": "any:LAB", **times}
+
+
 def writing_up(_names: Names) -> dict[str, Any]:
     """In plant time, eight hours ahead."""
     times = {"started_at": instant(6)[:16], "ended_at": instant(7)[:16]}
@@ -137,6 +142,10 @@ MACHINES = (
 BOOKING_PAGES = (
     Line("timeline", "GET", SIGNED_IN),
     Line("timeline_lane", "GET", SIGNED_IN, path={"tag": "=BR300-1"}),
+    Line("wait_list", "GET", SIGNED_IN),
+    Line("wait_list", "POST", OWN | {"manager"}, BOOKINGS, body=getting_in_line, hides="project"),
+    Line("take_offer", "POST", OWN | {"manager"}, BOOKINGS, {"pk": "waits"}),
+    Line("leave_the_line", "POST", OWN | {"manager"}, BOOKINGS, {"pk": "waits"}),
     Line("plan_maintenance", "GET", only("manager"), path={"tag": "=DSC-1"}),
     Line(
         "plan_maintenance",

@@ -14,6 +14,7 @@ from typing import Any, Final
 from django.test import Client
 
 from bookings.actions.book import book
+from bookings.actions.join_wait_list import join_wait_list
 from bookings.actions.log_phase import log_phase
 from bookings.actions.make_feed import NewFeed, make_feed
 from bookings.actions.save_cancel_term import CancelTermData, save_cancel_term
@@ -21,6 +22,7 @@ from bookings.actions.start_run import start_run
 from bookings.models import Booking, RateLine
 from bookings.schemas import BookingRequest
 from bookings.schemas_runs import Phase, StageRef
+from bookings.schemas_waiting import WaitRequest
 from equipment.actions.ingest_readings import ingest_readings
 from equipment.actions.issue_gateway_token import issue_gateway_token
 from equipment.actions.report_states import report_states
@@ -40,6 +42,7 @@ from pilotbase.accounts.permissions import Scope
 from pilotbase.accounts.schemas import CalendarDayData, ProjectData, ProjectDecision
 from pilotbase.accounts.signing import set_pin
 from pilotbase.core import clock
+from pilotbase.core.timespan import Span
 from pilotbase.notifications.models import Notice
 from samples.actions.attach import attach
 from samples.actions.compose_report import compose_report
@@ -324,6 +327,9 @@ def _tokens(world: World) -> None:
 
 def _rows(world: World) -> None:
     """The ids of master data, and the versions that forms carry."""
+    window = Span(start=MORNING + timedelta(hours=600), end=MORNING + timedelta(hours=700))
+    waits = WaitRequest(project="P-0004", window=window, hours=24, equipment="DSC-1")
+    world.names["waits"] = join_wait_list(world.cast.actor("lin"), waits).pk
     cast, plant, names = world.cast, world.plant, world.names
     rows: dict[str, Any] = {
         "facility": cast.facility,
