@@ -39,6 +39,20 @@ TRANSITIONS: Final[dict[BookingStatus, frozenset[BookingStatus]]] = {
 STANDING: Final = frozenset({B.REQUESTED, B.CONFIRMED, B.IN_USE, B.DISPLACED})
 
 
+class Every(models.TextChoices):
+    """How a series comes round."""
+
+    DAY = "day", _("Every day, or every so many")
+    WEEK = "week", _("Every week, or every so many, on these days")
+    MONTH_DAY = "month_day", _("Every month on the same day of the month")
+    MONTH_WEEKDAY = "month_weekday", _("Every month on the same weekday of the month")
+
+
+class SeriesScope(models.TextChoices):
+    FOLLOWING = "following", _("This one and all that follow")
+    ALL = "all", _("All that are still to come")
+
+
 class WaitStatus(models.TextChoices):
     WAITING = "waiting", _("In line")
     OFFERED = "offered", _("Offered")

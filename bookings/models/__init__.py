@@ -6,6 +6,7 @@ from bookings.models.money import CancelTerm, Charge, RateCard, RateLine
 from bookings.models.refusal import Refusal
 from bookings.models.rules import Override, RuleSet, RuleVersion
 from bookings.models.run import Run, RunEvent
+from bookings.models.series import Series
 from bookings.models.waiting import WaitEntry
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "RuleVersion",
     "Run",
     "RunEvent",
+    "Series",
     "Stage",
     "UtilityDraw",
     "WaitEntry",

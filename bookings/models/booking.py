@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.choices import MOVABLE, STANDING, TO_COME, TRANSITIONS, BookingStatus, StageStatus
 from bookings.errors import WrongStatus
+from bookings.models.series import Series
 from equipment.choices import FeeUnit
 from equipment.models import Equipment
 from pilotbase.accounts.choices import PriceClass
@@ -62,6 +63,7 @@ class Booking(models.Model):
     decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
     ended_reason = models.CharField(max_length=500, blank=True)
+    series = models.ForeignKey(Series, null=True, on_delete=models.PROTECT, related_name="bookings")
     version = models.PositiveIntegerField(default=1)
 
     objects = models.Manager.from_queryset(BookingQuerySet)()
