@@ -196,3 +196,40 @@ class UpkeepResult(models.TextChoices):
     PASSED = "passed", _("Passed")
     ADJUSTED = "adjusted", _("Passed after adjustment")
     FAILED = "failed", _("Failed")
+
+
+class QualificationLevel(models.TextChoices):
+    """How one may work on a machine, the most that one may first."""
+
+    ALONE = "alone", _("Works alone")
+    ASSISTED = "assisted", _("With an operator")
+
+
+class TrainingStatus(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    HELD = "held", _("Held")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class EnrolmentStatus(models.TextChoices):
+    ENROLLED = "enrolled", _("Enrolled")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    PASSED = "passed", _("Passed")
+    FAILED = "failed", _("Failed")
+    ABSENT = "absent", _("Did not come")
+
+
+# What a trainer may say of someone who is enrolled.
+OUTCOMES: Final = (EnrolmentStatus.PASSED, EnrolmentStatus.FAILED, EnrolmentStatus.ABSENT)
+TRAINING_TRANSITIONS: Final[dict[TrainingStatus, frozenset[TrainingStatus]]] = {
+    TrainingStatus.PLANNED: frozenset({TrainingStatus.HELD, TrainingStatus.CANCELLED}),
+    TrainingStatus.HELD: frozenset(),
+    TrainingStatus.CANCELLED: frozenset(),
+}
+ENROLMENT_TRANSITIONS: Final[dict[EnrolmentStatus, frozenset[EnrolmentStatus]]] = {
+    EnrolmentStatus.ENROLLED: frozenset({EnrolmentStatus.WITHDRAWN, *OUTCOMES}),
+    EnrolmentStatus.WITHDRAWN: frozenset({EnrolmentStatus.ENROLLED}),
+    EnrolmentStatus.PASSED: frozenset(),
+    EnrolmentStatus.FAILED: frozenset(),
+    EnrolmentStatus.ABSENT: frozenset(),
+}

@@ -13,3 +13,29 @@ class OutOfService(Conflict):
 
 class InService(Conflict):
     code = "in_service"
+
+
+class SessionFull(Conflict):
+    code = "session_full"
+
+
+class SessionOver(Conflict):
+    """A training session is not, or no longer, to come."""
+
+    code = "session_over"
+
+
+class SessionAhead(Conflict):
+    code = "session_ahead"
+
+
+class AssessedAlready(Conflict):
+    code = "assessed_already"
+
+
+class OwnAssessment(Conflict):
+    code = "own_assessment"
+
+
+class RevokedAlready(Conflict):
+    code = "revoked_already"

@@ -47,6 +47,27 @@ class UpkeepRecorded:
 
 
 @dataclass(frozen=True)
+class QualificationGiven:
+    """A person was assessed: she may work on machines of a class."""
+
+    qualification_id: int
+
+
+@dataclass(frozen=True)
+class QualificationRevoked:
+    """A person may no longer work on machines of a class on the strength of this."""
+
+    qualification_id: int
+
+
+@dataclass(frozen=True)
+class TrainingCancelled:
+    """A training session will not be held; those who are enrolled want to know."""
+
+    session_id: int
+
+
+@dataclass(frozen=True)
 class WatchChanged:
     """An organisation began to watch a machine, or may no longer."""
 

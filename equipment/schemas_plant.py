@@ -48,6 +48,8 @@ class ClassData(Command):
     approves_itself: bool = True
     request_holds: bool = True
     quota_hours: Annotated[int, Field(ge=1, le=8784)] = 1400
+    needs_qualification: bool = False
+    qualification_days: Annotated[int, Field(ge=1, le=3660)] = 730
 
 
 class EquipmentData(Command):

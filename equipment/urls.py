@@ -1,10 +1,10 @@
-"""The addresses of what is kept of machines besides their state: upkeep."""
+"""The addresses of what is kept of machines besides their state: upkeep, training."""
 
 from django.urls import URLPattern, path
 
-from equipment import views_upkeep
+from equipment import views_training, views_upkeep
 
-urlpatterns: list[URLPattern] = [
+UPKEEP: list[URLPattern] = [
     path("maintenance", views_upkeep.maintenance, name="maintenance"),
     path("maintenance/files/<int:file_id>", views_upkeep.get_paper, name="upkeep_file"),
     path(
@@ -15,3 +15,17 @@ urlpatterns: list[URLPattern] = [
     path("maintenance/<slug:code>", views_upkeep.show_plan, name="maintenance_plan"),
     path("maintenance/<slug:code>/records", views_upkeep.record_done, name="record_upkeep"),
 ]
+TRAINING: list[URLPattern] = [
+    path("training", views_training.trainings, name="trainings"),
+    path("training/new", views_training.new_training, name="new_training"),
+    path("training/<int:pk>", views_training.show_training, name="training"),
+    path("training/<int:pk>/edit", views_training.edit_training, name="edit_training"),
+    path("training/<int:pk>/enrol", views_training.enrol_page, name="enrol"),
+    path("training/<int:pk>/withdraw", views_training.withdraw_page, name="withdraw_enrolment"),
+    path("training/<int:pk>/assess", views_training.assess_page, name="assess_training"),
+    path("training/<int:pk>/cancel", views_training.cancel_page, name="cancel_training"),
+    path("qualifications", views_training.qualifications, name="qualifications"),
+    path("qualifications/new", views_training.new_qualification, name="qualify"),
+    path("qualifications/<int:pk>/revoke", views_training.revoke_page, name="revoke_qualification"),
+]
+urlpatterns = [*UPKEEP, *TRAINING]

@@ -4,6 +4,7 @@ from equipment.models.grants import RetentionHold, WatchGrant
 from equipment.models.plant import Area, ClassDemand, Equipment, EquipmentClass, Utility
 from equipment.models.states import CurrentState, StateEntry, StateInterval
 from equipment.models.telemetry import Alarm, Gateway, Reading, ReadingRollup, Tag
+from equipment.models.training import Enrolment, EquipmentQualification, TrainingSession
 from equipment.models.upkeep import MaintenancePlan, UpkeepFile, UpkeepRecord
 
 __all__ = [
@@ -11,8 +12,10 @@ __all__ = [
     "Area",
     "ClassDemand",
     "CurrentState",
+    "Enrolment",
     "Equipment",
     "EquipmentClass",
+    "EquipmentQualification",
     "Gateway",
     "MaintenancePlan",
     "Reading",
@@ -21,6 +24,7 @@ __all__ = [
     "StateEntry",
     "StateInterval",
     "Tag",
+    "TrainingSession",
     "UpkeepFile",
     "UpkeepRecord",
     "Utility",

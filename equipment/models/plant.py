@@ -59,6 +59,10 @@ class EquipmentClass(Named, Retirable):
     request_holds = models.BooleanField(_("a request holds its time"), default=True)
     request_expires = models.DurationField(_("a request expires after"), default=timedelta(days=3))
     quota_hours = models.PositiveIntegerField(_("quota of hours a year (定额机时)"), default=1400)
+    needs_qualification = models.BooleanField(_("needs a qualification"), default=False)
+    qualification_days = models.PositiveSmallIntegerField(
+        _("a qualification holds (days)"), default=730
+    )
 
     class Meta:
         verbose_name = _("equipment class")

@@ -37,6 +37,8 @@ class Permission(StrEnum):
     TAKE_OUT_OF_SERVICE = "take_out_of_service"
     PLAN_MAINTENANCE = "plan_maintenance"  # what comes round on a machine, and when
     RECORD_UPKEEP = "record_upkeep"  # that it was calibrated, inspected, maintained
+    USE_MACHINE = "use_machine"  # learn to, say what is wrong with one, ask for help at one
+    TRAIN = "train"  # hold sessions, assess people, revoke
     # samples
     DRAW_SAMPLE = "draw_sample"
     DELIVER_SAMPLE = "deliver_sample"  # without a run
@@ -50,9 +52,12 @@ class Permission(StrEnum):
 
 
 P = Permission
-_TENANT = {P.BOOK, P.CHANGE_BOOKING, P.DELIVER_SAMPLE, P.HAND_OVER, P.REQUEST_TESTS}
+_TENANT = {
+    *(P.BOOK, P.CHANGE_BOOKING, P.USE_MACHINE),
+    *(P.DELIVER_SAMPLE, P.HAND_OVER, P.REQUEST_TESTS),
+}
 _TENANTS_ROWS = {P.SEE_BOOKINGS, P.SEE_SAMPLES, P.SEE_RESULTS}
-_FLOOR = {P.SEE_PLANT, P.HAND_OVER} | _TENANTS_ROWS
+_FLOOR = {P.SEE_PLANT, P.HAND_OVER, P.USE_MACHINE} | _TENANTS_ROWS
 
 GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.SCIENTIST: frozenset(_TENANT),
@@ -60,7 +65,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.OPERATOR: frozenset(
         _FLOOR
         | {P.RUN_MACHINE, P.REPORT_STATE, P.ACKNOWLEDGE_ALARM, P.DRAW_SAMPLE}
-        | {P.TAKE_OUT_OF_SERVICE, P.RECORD_UPKEEP}
+        | {P.TAKE_OUT_OF_SERVICE, P.RECORD_UPKEEP, P.TRAIN}
     ),
     Role.TECHNICIAN: frozenset(
         _FLOOR | {P.DRAW_SAMPLE, P.DELIVER_SAMPLE, P.REQUEST_TESTS, P.ENTER_RESULT}
@@ -76,12 +81,12 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
         | {P.MANAGE_METHODS, P.MANAGE_ORGANISATIONS, P.MANAGE_PEOPLE, P.MANAGE_PROJECTS}
         | {P.APPROVE_PROJECTS, P.BOOK, P.CHANGE_BOOKING, P.DECIDE_BOOKING, P.BLOCK_MACHINE}
         | {P.TAKE_OUT_OF_SERVICE, P.REQUEST_TESTS, P.PLAN_MAINTENANCE, P.RECORD_UPKEEP}
-        | {P.SEE_RULES}
+        | {P.USE_MACHINE, P.TRAIN, P.SEE_RULES}
     ),
     Role.QUALITY: frozenset(
         _TENANTS_ROWS
         | {P.SEE_PLANT, P.SEE_AUDIT, P.SEE_RULES, P.MANAGE_METHODS, P.SEE_UTILIZATION}
-        | {P.PLAN_MAINTENANCE, P.RECORD_UPKEEP}
+        | {P.PLAN_MAINTENANCE, P.RECORD_UPKEEP, P.USE_MACHINE}
     ),
     Role.FINANCE: frozenset({P.SEE_BOOKINGS, P.SEE_UTILIZATION, P.SEE_RULES, P.MANAGE_PRICES}),
     Role.ADMIN: frozenset({P.MANAGE_PEOPLE}),
@@ -116,6 +121,8 @@ SCOPE_OF: Final[dict[Permission, Scope]] = {
     P.TAKE_OUT_OF_SERVICE: Scope.PLANT,
     P.PLAN_MAINTENANCE: Scope.PLANT,
     P.RECORD_UPKEEP: Scope.PLANT,
+    P.USE_MACHINE: Scope.BOOKINGS,
+    P.TRAIN: Scope.PLANT,
     P.DRAW_SAMPLE: Scope.SAMPLES,
     P.DELIVER_SAMPLE: Scope.SAMPLES,
     P.HAND_OVER: Scope.CUSTODY,

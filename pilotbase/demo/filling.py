@@ -41,6 +41,7 @@ def set_up(now: datetime, password: str) -> None:
         plant.set_up(since, password)
         _stand_idle(since + timedelta(hours=1))
         keeping.keep_up(now)
+        keeping.teach(now)
         Uptime.objects.create(start=since, end=now)
 
 

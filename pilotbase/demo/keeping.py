@@ -1,14 +1,18 @@
-"""The demonstration's upkeep: what comes round on the machines, and what was done of late."""
+"""The demonstration's upkeep and training: what was done of late, and who learned what."""
 
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
+from equipment.actions.enrol import enrol
+from equipment.actions.qualify import qualify
 from equipment.actions.record_upkeep import record_upkeep
 from equipment.actions.save_plan import save_plan
-from equipment.choices import Kind, PlanKind, UpkeepResult
+from equipment.actions.save_training import save_training
+from equipment.choices import Kind, PlanKind, QualificationLevel, UpkeepResult
+from equipment.schemas_training import Qualifying, TrainingData
 from equipment.schemas_upkeep import PlanData, UpkeepDone
 from pilotbase.core import clock
-from pilotbase.demo.calendar import day_of
+from pilotbase.demo.calendar import ZONE, day_of
 from pilotbase.demo.crew import on_shift, person
 from pilotbase.demo.fleet import MACHINES
 from pilotbase.demo.lanes import class_of
@@ -80,3 +84,36 @@ def _carried_out(now: datetime, one: Round) -> None:
         by = "示范计量检测院" if one.kind != PlanKind.MAINTENANCE else "设备组"
         done = UpkeepDone(done_on=day_of(at), result=UpkeepResult.PASSED, by=by)
         record_upkeep(on_shift(at), one.code, done)
+
+
+LEARNT: Final = (
+    ("scientist@demo.test", "BR15", QualificationLevel.ALONE, 300),
+    ("scientist@demo.test", "BR300", QualificationLevel.ASSISTED, 690),
+    ("competitor@demo.test", "BR15", QualificationLevel.ALONE, 40),
+)
+
+
+def teach(now: datetime) -> None:
+    """Some have learned to work alone, one of them long ago; a session is offered."""
+    operator = person("operator@demo.test")
+    for email, of, level, days in LEARNT:
+        with clock.at(now - days * DAY):
+            qualify(operator, Qualifying(person=email, equipment_class=of, level=level))
+    begins = _nine(now + 5 * DAY)
+    session = TrainingData(
+        equipment_class="BR300",
+        level=QualificationLevel.ALONE,
+        starts_at=begins,
+        ends_at=begins + timedelta(hours=3),
+        place="发酵二区 F2",
+        places=4,
+        note="请穿工作服和安全鞋。",
+    )
+    with clock.at(now - DAY):
+        offered = save_training(operator, session)
+        enrol(person("competitor@demo.test"), offered.pk)
+
+
+def _nine(at: datetime) -> datetime:
+    """Nine in the morning of that day, at the plant."""
+    return at.astimezone(ZONE).replace(hour=9, minute=0, second=0, microsecond=0)

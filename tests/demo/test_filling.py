@@ -7,7 +7,14 @@ import pytest
 from bookings.choices import BookingStatus, OccupationKind
 from bookings.models import Booking, Occupation, Refusal, Run
 from equipment.choices import MachineState, Priority
-from equipment.models import Alarm, CurrentState, MaintenancePlan, ReadingRollup
+from equipment.models import (
+    Alarm,
+    CurrentState,
+    EquipmentQualification,
+    MaintenancePlan,
+    ReadingRollup,
+    TrainingSession,
+)
 from pilotbase.accounts.actor import acting
 from pilotbase.accounts.choices import PriceClass, Role
 from pilotbase.accounts.models import Membership, Organisation, Project, User
@@ -85,6 +92,10 @@ def _the_machines_are_kept_up() -> None:
     assert not plans.lapsing().due_by(today + timedelta(days=200)).exists()
     assert plans.due_by(today - timedelta(days=1)).exists()
     assert not plans.filter(records=None).exists()
+    lin = User.objects.get(email="scientist@demo.test")
+    held = EquipmentQualification.objects.holding_on(today).filter(user=lin)
+    assert set(held.values_list("level", flat=True)) == {"alone", "assisted"}
+    assert TrainingSession.objects.to_come(NOW).filter(taken=1).exists()
 
 
 def _the_real_measurements_are_there() -> None:

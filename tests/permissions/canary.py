@@ -10,12 +10,13 @@ from tests.permissions.lines import Line
 from tests.permissions.world import MARKERS, World
 
 _LAB: Final = ("sheet", "opinion", "value")
+_LEARNT: Final = ("assessed", "learned")  # of people, for their own and the floor
 _STAFFS: Final = ("instructions", "calibrator")  # no tenant's
 # Who reads what others may not: the rest of the callers read all but the names of Lin's tokens.
 HIDDEN: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("nobody", "eve", "admin", "gateway"), tuple(MARKERS)),
     "far": tuple(name for name in MARKERS if name != "token"),  # which is in the audit trail
-    "finance": ("sample", "mark", "batch", "file", *_LAB, "seal", "token", *_STAFFS),
+    "finance": ("sample", "mark", "batch", "file", *_LAB, "seal", "token", *_STAFFS, *_LEARNT),
     "biosafety": _LAB,
     "chen": ("token", *_STAFFS),
     "lin": _STAFFS,

@@ -1,10 +1,22 @@
-"""The permission table of what is kept of machines: their upkeep and its papers."""
+"""The permission table of what is kept of machines: their upkeep and its papers, training."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
-from tests.permissions.lines import FAR, PLANT, Line, Names, only
+from tests.permissions.lines import (
+    FAR,
+    FLOOR,
+    KNOWN,
+    OWN,
+    PLANT,
+    SIGNED_IN,
+    TENANTS,
+    Body,
+    Line,
+    Names,
+    only,
+)
 from tests.permissions.world import NOW
 
 TODAY: Final[date] = NOW.date()
@@ -16,7 +28,111 @@ def done(_names: Names) -> Mapping[str, Any]:
     return {"done_on": TODAY.isoformat(), "result": "passed", "by": "Metrology"}
 
 
+LEARNERS: Final = TENANTS | FLOOR | {"manager", "quality"}
+TRAINERS: Final = only("operator", "manager")
+HERE: Final = SIGNED_IN - FAR  # for whom a session of this plant exists
+SESSION: Final = {"training": "training"}
+BEGUN: Final = {"training": "training_begun"}
+
+
+def offered(_names: Names) -> Mapping[str, Any]:
+    start, end = ((NOW + timedelta(days=7, hours=h)).isoformat() for h in (0, 3))
+    said = {"equipment_class": "BR300", "level": "alone", "place": "Hall 2", "places": 3}
+    return {**said, "starts_at": start, "ends_at": end}
+
+
+def offered_on_page(names: Names) -> Mapping[str, Any]:
+    said = dict(offered(names))
+    return said | {name: said[name][:16] for name in ("starts_at", "ends_at")}
+
+
+def changed_on_page(names: Names) -> Mapping[str, Any]:
+    return {**offered_on_page(names), "version": names["training_version"]}
+
+
+def assessed(_names: Names) -> Mapping[str, Any]:
+    return {"person": "lin@demo.test", "outcome": "passed"}
+
+
+def qualified(_names: Names) -> Mapping[str, Any]:
+    return {"person": "lin@demo.test", "equipment_class": "BR300", "level": "alone"}
+
+
+def with_reason(_names: Names) -> Mapping[str, Any]:
+    return {"reason": "the trainer is ill"}
+
+
+def versioned(row: str) -> Body:
+    return lambda names: {"reason": "the trainer is ill", "version": names[f"{row}_version"]}
+
+
+TRAINING_API: Final = (
+    Line("/trainings", "GET", KNOWN),
+    Line("/trainings", "POST", TRAINERS | FAR, body=offered),
+    Line("/trainings/{training}", "GET", HERE, HERE, SESSION),
+    Line(
+        "/trainings/{training}",
+        "PATCH",
+        TRAINERS,
+        HERE,
+        SESSION,
+        body=offered,
+        match="training",
+    ),
+    Line(
+        "/trainings/{training}/cancel",
+        "POST",
+        TRAINERS,
+        HERE,
+        SESSION,
+        body=with_reason,
+        match="training",
+    ),
+    Line("/trainings/{training}/enrol", "POST", LEARNERS, HERE, SESSION),
+    Line("/trainings/{training}/withdraw", "POST", only("lin"), only("lin"), SESSION),
+    Line("/trainings/{training}/assessments", "POST", TRAINERS, HERE, BEGUN, body=assessed),
+    Line("/qualifications", "GET", KNOWN),
+    Line("/qualifications", "POST", TRAINERS | FAR, body=qualified),
+    Line(
+        "/qualifications/{number}/revoke",
+        "POST",
+        TRAINERS,
+        OWN | PLANT,
+        {"number": "qualification"},
+        body=with_reason,
+        match="qualification",
+    ),
+)
+
+PK: Final = {"pk": "training"}
+TRAINING_PAGES: Final = (
+    Line("trainings", "GET", SIGNED_IN),
+    Line("new_training", "GET", TRAINERS | FAR),
+    Line("new_training", "POST", TRAINERS | FAR, body=offered_on_page),
+    Line("training", "GET", HERE, HERE, PK),
+    Line("training", "GET", HERE, HERE, {"pk": "training_begun"}),
+    Line("edit_training", "GET", TRAINERS, HERE, PK),
+    Line("edit_training", "POST", TRAINERS, HERE, PK, body=changed_on_page),
+    Line("enrol", "POST", LEARNERS, HERE, PK),
+    Line("withdraw_enrolment", "POST", only("lin"), only("lin"), PK),
+    Line("assess_training", "POST", TRAINERS, HERE, {"pk": "training_begun"}, body=assessed),
+    Line("cancel_training", "POST", TRAINERS, HERE, PK, body=versioned("training")),
+    Line("qualifications", "GET", SIGNED_IN),
+    Line("qualify", "GET", TRAINERS | FAR),
+    Line("qualify", "POST", TRAINERS | FAR, body=qualified),
+    Line("revoke_qualification", "GET", TRAINERS, OWN | PLANT, {"pk": "qualification"}),
+    Line(
+        "revoke_qualification",
+        "POST",
+        TRAINERS,
+        OWN | PLANT,
+        {"pk": "qualification"},
+        body=versioned("qualification"),
+    ),
+)
+
 KEEPING_API: Final = (
+    *TRAINING_API,
     Line("/maintenance-plans", "GET", PLANT | FAR),
     Line("/maintenance-plans/{code}", "GET", PLANT, PLANT, PLAN),
     Line("/maintenance-plans/{code}/records", "GET", PLANT, PLANT, PLAN),
@@ -33,6 +149,7 @@ KEEPING_API: Final = (
 )
 
 KEEPING_PAGES: Final = (
+    *TRAINING_PAGES,
     Line("maintenance", "GET", PLANT | FAR),
     Line("maintenance_plan", "GET", PLANT, PLANT, PLAN),
     Line("record_upkeep", "POST", UPKEEP, PLANT, PLAN, body=done),

@@ -1,9 +1,16 @@
-"""What is kept of the world's machines: a plan that was carried out, and its certificate."""
+"""What is kept of the world's machines: a plan that was carried out, training, who learned."""
 
+from datetime import timedelta
 from typing import Any
 
+from equipment.actions.assess_training import assess_training
+from equipment.actions.enrol import enrol
+from equipment.actions.qualify import qualify
 from equipment.actions.record_upkeep import record_upkeep
 from equipment.actions.save_plan import save_plan
+from equipment.actions.save_training import save_training
+from equipment.models import TrainingSession
+from equipment.schemas_training import Assessment, Qualifying, TrainingData
 from equipment.schemas_upkeep import PlanData, UpkeepDone
 from pilotbase.core import clock
 
@@ -25,4 +32,35 @@ def keep_things(world: Any, markers: dict[str, str]) -> None:
         "plan_pk_version": str(plan.version),
         "upkeep": record.pk,
         "paper": record.files.get().pk,
+    }
+    _training(world, markers)
+
+
+def _training(world: Any, markers: dict[str, str]) -> None:
+    """Lin learns: one session begins in half an hour, one is in two days."""
+    cast, names = world.cast, world.names
+    operator, lin, chen = cast.actor("operator"), cast.actor("lin"), cast.actor("chen")
+    for name, hours in (("training_begun", 0.5), ("training", 48.0)):
+        start = clock.now() + timedelta(hours=hours)
+        said = {"equipment_class": "BR300", "place": "Hall 2", "places": 9, "starts_at": start}
+        data = TrainingData.model_validate({**said, "ends_at": start + timedelta(hours=2)})
+        session = save_training(operator, data)
+        enrol(lin, session.pk)
+        names[name] = session.pk
+        if name == "training_begun":
+            enrol(chen, session.pk)
+            with clock.at(start):
+                failed = {"person": "chen@demo.test", "outcome": "failed"}
+                assess_training(
+                    operator,
+                    session.pk,
+                    Assessment.model_validate({**failed, "note": markers["assessed"]}),
+                )
+    session = TrainingSession.objects.get(pk=names["training"])
+    said = {"person": "lin@demo.test", "equipment_class": "DSC", "note": markers["learned"]}
+    given = qualify(operator, Qualifying.model_validate(said))
+    names |= {
+        "training_version": str(session.version),
+        "qualification": given.pk,
+        "qualification_version": str(given.version),
     }

@@ -92,6 +92,8 @@ MARKERS: Final = {
     "seal": "SEAL-gnu",
     "token": "quokka-script",
     # of the plant's own people, for its staff alone
+    "assessed": "puffin-titration",
+    "learned": "jerboa-inoculation",
     "instructions": "gecko-buffer",
     "calibrator": "heron-metrology",
 }

@@ -1,8 +1,8 @@
 """What waits for a person, and what comes next: one query for each kind of thing."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
-from typing import Final, NamedTuple
+from datetime import timedelta
+from typing import Final
 
 from django.db.models import F
 from django.urls import reverse
@@ -13,31 +13,22 @@ from bookings.choices import BookingStatus, StageStatus
 from bookings.models import Booking, Run, Stage
 from equipment.live import on_the_board
 from equipment.models import Alarm, Equipment
-from equipment.upkeep import due_soon
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.choices import ProjectStatus
 from pilotbase.accounts.models import Project
 from pilotbase.accounts.permissions import Permission
 from pilotbase.core import clock
+from pilotbase.intake.steps import waiting_for
+from pilotbase.pages.today.machines import (
+    my_trainings,
+    qualifications_ending,
+    trainings_to_assess,
+    upkeep_due,
+)
+from pilotbase.pages.today.thing import MOST, Thing, Things
 from pilotbase.web import text
 from samples.choices import ReportStatus, RequestStatus, ResultStatus
 from samples.models import Report, Result, Sample, TestRequest
-
-MOST = 8  # of one kind; the rest is behind its list
-
-
-class Thing(NamedTuple):
-    """Something to do, with its time, its button, and whether it needs the reader now."""
-
-    at: datetime | None
-    title: str
-    note: str
-    url: str
-    do: str
-    needs_you: bool = False
-
-
-Things = Iterable[Thing]
 
 
 def offered_samples(actor: Actor) -> Things:
@@ -64,6 +55,23 @@ def requests_to_decide(actor: Actor) -> Things:
             reverse("booking", args=[booking.number]),
             _("Decide"),
             needs_you=True,
+        )
+
+
+def enquiries_to_take_on(actor: Actor) -> Things:
+    """Those whose step is hers; she is needed now by the day on which it is due."""
+    today = clock.today()
+    for enquiry in waiting_for(actor)[:MOST]:
+        day = {"day": f"{enquiry.due_on:%m-%d}"}
+        late = enquiry.overdue(today)
+        due = _("overdue since %(day)s") % day if late else _("due on %(day)s") % day
+        yield Thing(
+            None,
+            f"{enquiry.number} · {enquiry.get_status_display()}",
+            f"{enquiry.asking_organisation} · {enquiry.title} · {due}",
+            reverse("enquiry", args=[enquiry.number]),
+            _("Open"),
+            needs_you=enquiry.due_on is not None and enquiry.due_on <= today,
         )
 
 
@@ -158,22 +166,6 @@ def tests_due(actor: Actor) -> Things:
             else reverse("worksheets"),
             _("Enter results"),
             needs_you=request.due_on <= today,
-        )
-
-
-def upkeep_due(actor: Actor) -> Things:
-    """What is overdue, and what will be within the month; the page behind it has the rest."""
-    today = clock.today()
-    for plan in due_soon(actor)[:MOST]:
-        late = plan.due_on < today
-        words = _("overdue since %(day)s") if late else _("due on %(day)s")
-        yield Thing(
-            None,
-            f"{plan.equipment.tag} · {plan.name}",
-            words % {"day": f"{plan.due_on:%m-%d}"},
-            reverse("maintenance_plan", args=[plan.code]),
-            _("Record"),
-            needs_you=late,
         )
 
 
@@ -293,18 +285,22 @@ WAITING: Final[tuple[tuple[P | None, Source], ...]] = (
     (P.HAND_OVER, offered_samples),
     (P.DECIDE_BOOKING, requests_to_decide),
     (None, undecided),
+    (None, enquiries_to_take_on),
     (P.APPROVE_PROJECTS, projects_to_decide),
     (P.REVIEW_RESULT, results_to_review),
     (P.SIGN_REPORT, reports_to_sign),
     (P.ENTER_RESULT, tests_due),
     (P.RECORD_UPKEEP, upkeep_due),
+    (P.TRAIN, trainings_to_assess),
+    (P.USE_MACHINE, qualifications_ending),
 )
 COMING: Final[tuple[tuple[P | None, Source], ...]] = (
     (P.SEE_PLANT, starts),
     (P.SEE_PLANT, going_runs),
     (P.TAKE_OUT_OF_SERVICE, out_of_service),
+    (P.USE_MACHINE, my_trainings),
 )
-OWN: Final[tuple[Source, ...]] = (going_runs, my_bookings, my_reports)
+OWN: Final[tuple[Source, ...]] = (going_runs, my_bookings, my_reports, my_trainings)
 
 
 def waiting(actor: Actor) -> list[Thing]:

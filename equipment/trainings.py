@@ -1,0 +1,43 @@
+"""Training sessions as their pages and programs are told of them."""
+
+from collections.abc import Iterable, Mapping
+
+from django.db.models import QuerySet
+
+from equipment.choices import EnrolmentStatus
+from equipment.models import Enrolment, TrainingSession
+from equipment.schemas_training import EnrolmentOut, TrainingOut, TrainingsWanted
+from pilotbase.accounts.actor import Actor
+from pilotbase.core import clock
+
+Mine = Mapping[int, EnrolmentStatus]
+
+
+def trainings_for(actor: Actor, wanted: TrainingsWanted) -> QuerySet[TrainingSession]:
+    rows = TrainingSession.objects.visible_to(actor)
+    if wanted.coming:
+        rows = rows.to_come(clock.now())
+    return rows.select_related("equipment_class", "trainer")
+
+
+def own_places(actor: Actor, session_ids: Iterable[int]) -> Mine:
+    """What became of the actor's own places in these sessions."""
+    rows = Enrolment.objects.filter(user=actor.person_id, session__in=list(session_ids))
+    return {session: EnrolmentStatus(s) for session, s in rows.values_list("session", "status")}
+
+
+def training_out(actor: Actor, row: TrainingSession) -> TrainingOut:
+    own = {"equipment_class", "mine"}
+    facts = {name: getattr(row, name) for name in TrainingOut.model_fields if name not in own}
+    mine = own_places(actor, [row.pk]).get(row.pk)
+    return TrainingOut(equipment_class=row.equipment_class.code, mine=mine, **facts)
+
+
+def enrolment_out(row: Enrolment) -> EnrolmentOut:
+    return EnrolmentOut(
+        training=row.session_id,
+        person=row.user.email,
+        status=EnrolmentStatus(row.status),
+        enrolled_at=row.enrolled_at,
+        note=row.note,
+    )

@@ -1,0 +1,75 @@
+"""What waits for people about machines besides their runs: upkeep, training."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from equipment.choices import EnrolmentStatus, TrainingStatus
+from equipment.qualifications import qualifications_for, running_out
+from equipment.schemas_training import QualificationsWanted, TrainingsWanted
+from equipment.trainings import own_places, trainings_for
+from equipment.upkeep import due_soon
+from pilotbase.accounts.actor import Actor
+from pilotbase.core import clock
+from pilotbase.pages.today.thing import MOST, Thing, Things
+
+
+def upkeep_due(actor: Actor) -> Things:
+    """What is overdue, and what will be within the month; the page behind it has the rest."""
+    today = clock.today()
+    for plan in due_soon(actor)[:MOST]:
+        late = plan.due_on < today
+        words = _("overdue since %(day)s") if late else _("due on %(day)s")
+        yield Thing(
+            None,
+            f"{plan.equipment.tag} · {plan.name}",
+            words % {"day": f"{plan.due_on:%m-%d}"},
+            reverse("maintenance_plan", args=[plan.code]),
+            _("Record"),
+            needs_you=late,
+        )
+
+
+def trainings_to_assess(actor: Actor) -> Things:
+    """Sessions that have begun and of whose people nothing is said yet."""
+    rows = trainings_for(actor, TrainingsWanted()).filter(
+        status=TrainingStatus.PLANNED, starts_at__lte=clock.now(), taken__gt=0
+    )
+    for row in rows.order_by("starts_at", "pk")[:MOST]:
+        yield Thing(
+            row.starts_at,
+            _("Assess the training on %(machines)s") % {"machines": row.equipment_class.name},
+            ngettext("%(n)s person", "%(n)s people", row.taken) % {"n": row.taken},
+            reverse("training", args=[row.pk]),
+            _("Assess"),
+            needs_you=True,
+        )
+
+
+def my_trainings(actor: Actor) -> Things:
+    rows = trainings_for(actor, TrainingsWanted(coming=True)).filter(enrolments__user=actor.user)
+    places = own_places(actor, rows.values_list("pk", flat=True))
+    for row in rows.order_by("starts_at", "pk")[:MOST]:
+        if places[row.pk] == EnrolmentStatus.ENROLLED:
+            yield Thing(
+                row.starts_at,
+                _("Training on %(machines)s") % {"machines": row.equipment_class.name},
+                row.place,
+                reverse("training", args=[row.pk]),
+                _("Open"),
+            )
+
+
+def qualifications_ending(actor: Actor) -> Things:
+    """Her own that end within two months and are not followed by another."""
+    own = qualifications_for(actor, QualificationsWanted()).filter(user=actor.user)
+    for row in running_out(own, clock.today() + timedelta(days=60))[:MOST]:
+        yield Thing(
+            None,
+            _("Your qualification for %(machines)s ends") % {"machines": row.equipment_class.name},
+            _("on %(day)s") % {"day": f"{row.valid_until:%m-%d}"},
+            reverse("trainings"),
+            _("Look"),
+        )
