@@ -60,6 +60,11 @@ WORDS: Final[dict[str, str | Promise]] = {
     "token.revoked": _("Token revoked"),
     "trainingsession.cancelled": _("Training called off"),
     "user.pin_set": _("Signing PIN set"),
+    "waitentry.lapsed": _("Offer lapsed"),
+    "waitentry.left": _("Wait list left"),
+    "waitentry.offered": _("Freed time offered"),
+    "waitentry.over": _("Wait over"),
+    "waitentry.taken": _("Offer taken"),
 }
 _SAVED: Final = {
     "made": _("%(what)s: added"),
