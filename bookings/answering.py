@@ -33,7 +33,7 @@ _USUAL_HOURS = {Kind.BIOREACTOR: 72, Kind.DRYER: 24}
 _MOVING_CURES = {
     *("time_taken", "utility_short", "in_the_past", "lead_time", "out_of_service"),
     *("closed", "not_staffed", "too_late_to_book"),
-    *("quota_hours", "quota_bookings"),
+    *("quota_hours", "quota_bookings", "place_full"),
 }
 
 
@@ -139,7 +139,8 @@ def _opened(actor: Actor, link: Said) -> BookingForm:
     of = machine.equipment_class
     usual = timedelta(hours=_USUAL_HOURS.get(Kind(of.kind), 8))
     length = min(max(usual, of.shortest), of.longest)
-    form = BookingForm(actor, {**said, "equipment_0": tag, "hours_0": hours_of(length)})
+    hours = link.get("hours") or hours_of(length)
+    form = BookingForm(actor, {**said, "equipment_0": tag, "hours_0": hours})
     return form if link.get("start") else _where_it_fits(actor, form)
 
 

@@ -6,19 +6,30 @@ the caller holds, or without one for a quote.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 
 from bookings import ledger, pricing
-from bookings.limits import have_quotas, limits_for, owner_of, places_of, uses_of
+from bookings.limits import (
+    busy_in,
+    capacities_for,
+    have_quotas,
+    limits_for,
+    owner_of,
+    places_of,
+    used_by,
+    uses_of,
+)
 from bookings.models import Booking, Stage
+from bookings.owed import overdue
 from bookings.policy.case import Approval as Leave
 from bookings.policy.case import Case, Hours, Machine, Others, Rules, Supply, Wanted
 from bookings.policy.quotas import counted_since
 from bookings.policy.utilities import Demand, draws_of
 from bookings.rulebook import DOCUMENTS, Documents, narrowed, read
 from bookings.schemas import BookingRequest
+from equipment.calibration import valid_until
 from equipment.choices import FeeUnit, UtilityPhase
 from equipment.models import Equipment, Utility
 from pilotbase.accounts.actor import Actor
@@ -29,9 +40,7 @@ from pilotbase.core import clock
 from pilotbase.core.access import refer
 from pilotbase.core.timespan import Span
 
-Terms = tuple[
-    Mapping[int, tuple[Demand, ...]], Mapping[int, pricing.Rate], Mapping[int, Documents]
-]
+Terms = tuple[Mapping[int, tuple[Demand, ...]], Mapping[int, pricing.Rate], Mapping[int, Documents]]
 
 
 @dataclass(frozen=True)
@@ -61,7 +70,11 @@ class Asked:
 
     @property
     def has_quotas(self) -> bool:
-        return have_quotas(self.documents)
+        """Whether something is counted that an organisation's other requests count too."""
+        bounds = self.project.bounds
+        return (
+            have_quotas(self.documents) or bounds.hours is not None or bounds.bookings is not None
+        )
 
     @property
     def machines(self) -> set[int]:
@@ -80,7 +93,11 @@ class Asked:
     ) -> Case:
         """The facts as they stand now; ``far`` reads all that is to come, to find a free time."""
         now, facility = clock.now(), self.project.facility
-        stages = tuple(self._wanted(slot, machines[slot.machine], supplies) for slot in self.slots)
+        calibrated = valid_until(self.machines)
+        stages = tuple(
+            self._wanted(slot, machines[slot.machine], supplies, calibrated.get(slot.machine))
+            for slot in self.slots
+        )
         case = Case(
             now=now,
             asked_at=self.asked_at,
@@ -91,20 +108,42 @@ class Asked:
             others=_others(stages, supplies, now, self.ignoring, far=far),
             booking=self.booking,
             limits=limits_for(owner_of(self.project), machines.values(), self.documents),
+            capacities=capacities_for(machines.values(), self.documents),
         )
-        return self._with_uses(case) if case.limits else case
+        return self._counted(case, far=far)
 
-    def _with_uses(self, case: Case) -> Case:
-        of = self.project.organisation_id
-        uses = uses_of(of, counted_since(case), case.now, self.ignoring)
-        return replace(case, others=replace(case.others, uses=uses))
+    def _counted(self, case: Case, *, far: bool) -> Case:
+        """With what quotas, capacities and the project's limits count: each is read only where
+        there is one."""
+        others, leave, now = case.others, case.approval, case.now
+        if case.limits:
+            of = self.project.organisation_id
+            uses = uses_of(of, counted_since(case), now, self.ignoring)
+            others = replace(others, uses=uses)
+        if case.capacities:
+            first = min(stage.occupied.start for stage in case.stages)
+            last = None if far else max(stage.occupied.end for stage in case.stages)
+            busy = busy_in(case.capacities, (first, last), now, self.ignoring)
+            others = replace(others, busy=busy)
+        if leave.hours is not None or leave.bookings is not None:
+            used, booked = used_by(self.project, now, self.ignoring, self.booking)
+            leave = replace(leave, used=used, booked=booked)
+        days = {s.machine.rules.unpaid.days for s in case.stages if s.machine.rules.unpaid}
+        owed = overdue(self.project.organisation_id, days, now)
+        return replace(case, others=others, approval=leave, owed=owed)
 
     def line(self, machine: Equipment, occupied: Span) -> pricing.Line:
         """The price of a stage. There is one for each that policy has let pass."""
         rate = self.rates[machine.equipment_class_id]
         return pricing.line(occupied, rate, PriceClass(self.project.organisation.price_class))
 
-    def _wanted(self, slot: Slot, machine: Equipment, supplies: Mapping[int, Utility]) -> Wanted:
+    def _wanted(
+        self,
+        slot: Slot,
+        machine: Equipment,
+        supplies: Mapping[int, Utility],
+        calibrated: date | None,
+    ) -> Wanted:
         """A utility that has retired by then is drawn on no more."""
         of, facility = machine.equipment_class, self.project.facility
         rules = narrowed(of, self.documents.get(machine.pk, ()))
@@ -112,7 +151,7 @@ class Asked:
         return Wanted(
             number=slot.number,
             field=slot.field,
-            machine=machine_facts(machine, facility, rules),
+            machine=replace(machine_facts(machine, facility, rules), calibrated_until=calibrated),
             run=slot.run,
             occupied=occupied,
             draws=tuple(
@@ -187,7 +226,7 @@ def _terms(machines: QuerySet[Equipment], today: date) -> tuple[dict[str, int], 
 
 # What the rules and the price of a request are read from.
 _ASKED = (
-    *("code", "status", "containment", "approved_from", "approved_until"),
+    *("code", "status", "containment", "approved_from", "approved_until", "limits"),
     *(f"organisation__{name}" for name in ("price_class", "code", "name_zh", "name_en")),
     *(
         f"facility__{name}"
@@ -232,6 +271,7 @@ def machine_facts(machine: Equipment, facility: Facility, rules: Rules) -> Machi
         out_since=machine.out_of_service_since,
         out_until=machine.out_of_service_until,
         places=places_of(machine),
+        of=of.code,
     )
 
 
@@ -246,8 +286,16 @@ def _calendar(facility: Facility, stages: Iterable[Wanted]) -> WorkingCalendar:
 
 def _leave(project: Project) -> Leave:
     granted = project.status == ProjectStatus.APPROVED
+    bounds = project.bounds
     return Leave(
-        project.code, granted, project.containment, project.approved_from, project.approved_until
+        project=project.code,
+        granted=granted,
+        containment=project.containment,
+        since=project.approved_from,
+        until=project.approved_until,
+        classes=frozenset(bounds.classes),
+        hours=None if bounds.hours is None else timedelta(hours=bounds.hours),
+        bookings=bounds.bookings,
     )
 
 

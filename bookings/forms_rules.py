@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from bookings.choices import QuotaCounts, QuotaOf, QuotaWindow
-from bookings.rulebook import IN_DAYS, LABELS
+from bookings.rulebook import IN_DAYS, IN_MONEY, LABELS, OF_THE_PLACE
 from bookings.schemas_rules import MOST_QUOTAS, HouseRules, RulesData
 from pilotbase.core.forms import SchemaForm
 
@@ -21,17 +21,22 @@ class RulesForm(SchemaForm[RulesData]):
     schema = RulesData
     fieldsets = [
         (_("Runs"), [*("shortest", "longest", "granularity", "preparation", "turnaround")]),
+        (_("All together"), ["at_once"]),
         (_("How far ahead"), [*("lead_days", "horizon_days", "new_least", "new_most")]),
         (
             _("Changing and cancelling"),
             [*("change_least", "change_most", "cancel_least", "cancel_most")],
         ),
+        (_("Paying"), ["unpaid_days", "unpaid_most"]),
     ]
 
     def __init__(self, data: Any = None, *, said: HouseRules, version: int) -> None:
         super().__init__(data)
         for name, label in LABELS.items():
-            self.fields[name] = _number(capfirst(label), "d" if name in IN_DAYS else "h")
+            self.fields[name] = _number(capfirst(label), _unit(name))
+            self.fields[name].initial = getattr(said, name)
+        for name, label in OF_THE_PLACE.items():
+            self.fields[name] = forms.IntegerField(label=capfirst(label), required=False)
             self.fields[name].initial = getattr(said, name)
         there = len(said.quotas) if data is None else int(_count(data.get("quotas", "")))
         self.count = min(there + (SPARE if data is None else 0), MOST_QUOTAS)
@@ -53,7 +58,8 @@ class RulesForm(SchemaForm[RulesData]):
         return [(title, [self[name] for name in names]) for title, names in self.fieldsets]
 
     def said(self, data: dict[str, Any]) -> dict[str, Any]:
-        plain = {name: data[name] for name in (*LABELS, "reason") if data.get(name) is not None}
+        names = (*LABELS, *OF_THE_PLACE, "reason")
+        plain = {name: data[name] for name in names if data.get(name) is not None}
         rows = [{name: data[f"{name}_{n}"] for name in _ROW} for n in range(self.count)]
         self.given = [n for n, row in enumerate(rows) if row["most"] is not None]
         return {**plain, "quotas": [rows[n] for n in self.given]}
@@ -65,6 +71,10 @@ class RulesForm(SchemaForm[RulesData]):
             name = parts[2] if len(parts) > 2 else "most"
             return f"{name}_{self.given[int(parts[1])]}"
         return super()._shown(loc)
+
+
+def _unit(name: str) -> str:
+    return "CNY" if name in IN_MONEY else "d" if name in IN_DAYS else "h"
 
 
 def _number(label: str, unit: str) -> forms.DecimalField:

@@ -1,19 +1,39 @@
 """Gathers the quotas that concern a request, and what its organisation has already."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Model, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from bookings.choices import STANDING, BookingStatus, QuotaOf, RuleScope, StageStatus
-from bookings.models import Stage
-from bookings.policy.case import Limit, Places, Use
+from bookings.choices import (
+    STANDING,
+    BookingStatus,
+    OccupationKind,
+    QuotaOf,
+    RuleScope,
+    StageStatus,
+)
+from bookings.models import Occupation, Stage
+from bookings.policy.case import Busy, Capacity, Limit, Places, Use
 from bookings.rulebook import Documents
-from equipment.models import Equipment
-from pilotbase.accounts.models import Project
+from equipment.models import Area, Equipment, EquipmentClass
+from pilotbase.accounts.models import Facility, Project
+from pilotbase.core.locks import lock
 
+MODELS: Final[Mapping[RuleScope, type[Model]]] = {
+    RuleScope.FACILITY: Facility,
+    RuleScope.AREA: Area,
+    RuleScope.CLASS: EquipmentClass,
+    RuleScope.MACHINE: Equipment,
+}
+_COLUMNS: Final[Mapping[RuleScope, str]] = {
+    RuleScope.FACILITY: "machine__facility",
+    RuleScope.AREA: "machine__area",
+    RuleScope.CLASS: "machine__equipment_class",
+    RuleScope.MACHINE: "machine",
+}
 COUNTED: Final = (*STANDING, BookingStatus.COMPLETED)
 
 
@@ -46,19 +66,70 @@ def limits_for(
     return tuple(dict.fromkeys(found))
 
 
+def capacities_for(
+    machines: Iterable[Equipment], documents: Mapping[int, Documents]
+) -> tuple[Capacity, ...]:
+    """Each once, however many of the machines stand there."""
+    found = [
+        Capacity(scope, places_of(m).at(scope), _where(scope, m), said.at_once)
+        for m in machines
+        for scope, said in documents.get(m.pk, ())
+        if said.at_once is not None
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def lock_places(capacities: Iterable[Capacity]) -> None:
+    """Two requests for different machines of a place wait for each other, where it can be full."""
+    for scope, model in MODELS.items():
+        pks = {one.place for one in capacities if one.scope == scope}
+        if pks:
+            lock(model._meta.default_manager.only("pk"), pks)
+
+
+def busy_in(
+    capacities: Iterable[Capacity],
+    span: tuple[datetime, datetime | None],
+    now: datetime,
+    ignoring: Iterable[int],
+) -> tuple[Busy, ...]:
+    """What stands of the places' machines within the span, in one query; without an end, all."""
+    there = Q()
+    for one in capacities:
+        there |= Q(**{_COLUMNS[one.scope]: one.place})
+    start, end = span
+    rows = Occupation.objects.standing(now).filter(there, end__gt=start)
+    rows = rows.exclude(kind=OccupationKind.MAINTENANCE).exclude(stage__in=list(ignoring))
+    if end is not None:
+        rows = rows.filter(start__lt=end)
+    columns = (*_COLUMNS.values(), "start", "end")
+    return tuple(
+        Busy(Places(*places), start, end)
+        for *places, start, end in rows.order_by().values_list(*columns)
+    )
+
+
 def uses_of(
     organisation: int, since: datetime, now: datetime, ignoring: Iterable[int]
 ) -> tuple[Use, ...]:
     """What stands of the organisation's runs that end later than ``since``, in one query."""
-    lapsed = Q(booking__status=BookingStatus.REQUESTED, booking__expires_at__lte=now)
-    rows = Stage.objects.filter(
-        run_end__gt=since, booking__organisation=organisation, booking__status__in=COUNTED
-    )
-    rows = rows.exclude(status__in=_TIMELESS).exclude(lapsed).exclude(pk__in=list(ignoring))
+    rows = _counted(now).filter(run_end__gt=since, booking__organisation=organisation)
+    rows = rows.exclude(pk__in=list(ignoring))
     return tuple(
         Use(booking, project, Places(*places), start, end)
         for booking, project, *places, start, end in rows.order_by().values_list(*USE)
     )
+
+
+def used_by(
+    project: Project, now: datetime, ignoring: Iterable[int], booking: int | None
+) -> tuple[timedelta, int]:
+    """Hours of runs and number of bookings that the project has, whenever; one query."""
+    length = ExpressionWrapper(F("run_end") - F("run_start"), output_field=DurationField())
+    rows = _counted(now).filter(booking__project=project).exclude(pk__in=list(ignoring))
+    other = Q() if booking is None else ~Q(booking=booking)
+    said = rows.aggregate(hours=Sum(length), bookings=Count("booking", distinct=True, filter=other))
+    return said["hours"] or timedelta(0), said["bookings"]
 
 
 _TIMELESS: Final = (StageStatus.RELEASED, StageStatus.DISPLACED)
@@ -67,6 +138,13 @@ USE: Final = (
     *("equipment__facility", "equipment__area", "equipment__equipment_class", "equipment"),
     *("run_start", "run_end"),
 )
+
+
+def _counted(now: datetime) -> QuerySet[Stage]:
+    """Runs that stand or have been."""
+    lapsed = Q(booking__status=BookingStatus.REQUESTED, booking__expires_at__lte=now)
+    rows = Stage.objects.filter(booking__status__in=COUNTED)
+    return rows.exclude(status__in=_TIMELESS).exclude(lapsed)
 
 
 def _limits(owner: Owner, machine: Equipment, documents: Documents) -> Iterator[Limit]:

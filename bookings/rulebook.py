@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bookings.choices import Act, RuleScope
-from bookings.policy.case import Notice, Rules
+from bookings.policy.case import Notice, Rules, Unpaid
 from bookings.schemas_rules import HouseRules
 from equipment.models import Equipment, EquipmentClass
 
@@ -40,9 +40,16 @@ LABELS: Final[Mapping[str, Promise]] = {
     "change_most": _("changed at most before the run"),
     "cancel_least": _("cancelled at least before the run"),
     "cancel_most": _("cancelled at most before the run"),
+    "unpaid_days": _("refused when unpaid for more than (days)"),
+    "unpaid_most": _("unpaid up to (CNY)"),
 }
-IN_DAYS: Final = frozenset({"lead_days", "horizon_days"})
-_LENGTHS: Final = ("shortest", "longest", "granularity", "preparation", "turnaround")
+IN_MONEY: Final = frozenset({"unpaid_most"})
+OF_THE_PLACE: Final[Mapping[str, Promise]] = {"at_once": _("machines in use at a time")}
+IN_DAYS: Final = frozenset({"lead_days", "horizon_days", "unpaid_days"})
+_OWN: Final = (
+    *("shortest", "longest", "granularity", "preparation", "turnaround"),
+    *("lead_days", "horizon_days"),
+)
 
 
 def read(said: Iterable[dict[str, Any] | None]) -> Documents:
@@ -54,9 +61,11 @@ def read(said: Iterable[dict[str, Any] | None]) -> Documents:
 def narrowed(of: EquipmentClass, documents: Documents = ()) -> Rules:
     """The rules of a class's machine under these documents."""
     said = _said(documents)
-    own = {name: getattr(of, name) for name in (*_LENGTHS, *IN_DAYS)}
+    own = {name: getattr(of, name) for name in _OWN}
     merged = own | {name: value for name, value in said.items() if name in own}
-    return Rules(**merged, notice=_notice(said))
+    days = said.get("unpaid_days")
+    unpaid = None if days is None else Unpaid(days, said.get("unpaid_most", Decimal(0)))
+    return Rules(**merged, notice=_notice(said), unpaid=unpaid)
 
 
 def notice_of(documents: Documents) -> dict[Act, Notice]:
@@ -84,7 +93,9 @@ def _notice(said: Mapping[str, Any]) -> dict[Act, Notice]:
     return {act: one for act, one in notice.items() if one != Notice()}
 
 
-def _value(name: str, said: Decimal | int) -> timedelta | int:
+def _value(name: str, said: Decimal | int) -> timedelta | int | Decimal:
+    if name in IN_MONEY:
+        return Decimal(said)
     return int(said) if name in IN_DAYS else hours(said)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import tzinfo
+from decimal import Decimal
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from bookings.places import Place, name_of
 from bookings.policy.words import in_words
 from bookings.queries import Told, local
 from bookings.rehearsal import Judged, Preview
-from bookings.rulebook import IN_DAYS, LABELS, hours
+from bookings.rulebook import IN_DAYS, IN_MONEY, LABELS, OF_THE_PLACE, hours
 from bookings.schemas_rules import (
     HouseRules,
     PreviewOut,
@@ -33,10 +34,18 @@ def lines(rules: HouseRules) -> Iterator[str]:
     for name, label in LABELS.items():
         said = getattr(rules, name)
         if said is not None:
-            shown = text.number(said, unit="d") if name in IN_DAYS else text.duration(hours(said))
-            yield f"{capfirst(label)}{pgettext('label', ': ')}{shown}"
+            yield f"{capfirst(label)}{pgettext('label', ': ')}{_amount(name, said)}"
+    for name, label in OF_THE_PLACE.items():
+        if (said := getattr(rules, name)) is not None:
+            yield f"{capfirst(label)}{pgettext('label', ': ')}{said}"
     for quota in rules.quotas:
         yield _quota(quota)
+
+
+def _amount(name: str, said: Decimal | int) -> str:
+    if name in IN_MONEY:
+        return text.money(said)
+    return text.number(said, unit="d") if name in IN_DAYS else text.duration(hours(said))
 
 
 def _quota(quota: Quota) -> str:

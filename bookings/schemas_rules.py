@@ -42,6 +42,7 @@ class HouseRules(Command):
     """A document of rules. What it leaves open is said by the wider place, or by the class.
 
     ``*_least`` and ``*_most``: how long before its start a run is booked, changed or cancelled.
+    ``at_once`` (machines of the place in use at a time) and ``quotas`` of all places hold together.
     """
 
     shortest: Annotated[Hours, Field(gt=0)] | None = None
@@ -57,6 +58,9 @@ class HouseRules(Command):
     change_most: Hours | None = None
     cancel_least: Hours | None = None
     cancel_most: Hours | None = None
+    unpaid_days: Days | None = None
+    unpaid_most: Annotated[Amount, Field(ge=0, max_digits=12, decimal_places=2)] | None = None
+    at_once: Annotated[int, Field(ge=0, le=1000)] | None = None
     quotas: Annotated[tuple[Quota, ...], Field(max_length=MOST_QUOTAS)] = ()
 
     @model_validator(mode="after")
@@ -64,6 +68,8 @@ class HouseRules(Command):
         for least, most in self._pairs():
             if least is not None and most is not None and least > most:
                 raise ValueError(_("The least is more than the most."))
+        if self.unpaid_most is not None and self.unpaid_days is None:
+            raise ValueError(_("Say for how many days it may be owed."))
         return self
 
     def _pairs(self) -> Iterator[tuple[Decimal | None, Decimal | None]]:

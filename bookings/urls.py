@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from bookings import views
 from bookings.views_feeds import end_feed, list_feeds, new_feed, read_feed
 from bookings.views_maintenance import plan_maintenance
+from bookings.views_charges import add_payment, list_charges
 from bookings.views_rules import edit_rules, list_rules
 from bookings.views_runs import list_runs, start_stage
 from bookings.views_timeline import show_lane, show_timeline
@@ -37,6 +38,8 @@ urlpatterns: list[URLPattern] = [
     path("bookings/<str:number>/reject", views.reject_booking, name="reject_booking"),
     path("bookings/<str:number>/start", start_stage, name="start_run"),
     path("bookings/<str:number>/record", views.record_stage, name="record_run"),
+    path("charges", list_charges, name="charges"),
+    path("charges/payments", add_payment, name="add_payment"),
     path("rules", list_rules, name="rules"),
     path("rules/<str:scope>/<str:name>", edit_rules, name="edit_rules"),
     path("runs", list_runs, name="runs"),

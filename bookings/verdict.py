@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from bookings import policy
 from bookings.cases import Asked
 from bookings.errors import Refused
+from bookings.limits import capacities_for, lock_places
 from bookings.models import Refusal
 from bookings.policy.case import Case
 from bookings.policy.soonest import soonest
@@ -51,8 +52,7 @@ def weigh(actor: Actor, asked: Asked, held: Held, override: str = "") -> tuple[C
 
 def pass_or_refuse(actor: Actor, verb: str, asked: Asked, held: Held, override: str = "") -> Case:
     """The case of what may be done. Raises Refused, which remembers itself."""
-    if asked.has_quotas:  # two of one organisation cannot both take the last of it
-        lock(Organisation.objects.only("pk"), [asked.project.organisation_id])
+    _hold_what_is_counted(asked, held)
     case, problems = weigh(actor, asked, held, override)
     if problems:
         rows = _rows(actor, verb, asked, held, problems)
@@ -61,6 +61,13 @@ def pass_or_refuse(actor: Actor, verb: str, asked: Asked, held: Held, override: 
         refused.look = lambda: _told(next_free(asked, held), case)
         raise refused
     return case
+
+
+def _hold_what_is_counted(asked: Asked, held: Held) -> None:
+    """Two requests cannot both take the last of it, though no machine keeps them apart."""
+    lock_places(capacities_for(held.machines.values(), asked.documents))
+    if asked.has_quotas:
+        lock(Organisation.objects.only("pk"), [asked.project.organisation_id])
 
 
 def offers_what_is_free(action: Callable[P, R]) -> Callable[P, R]:

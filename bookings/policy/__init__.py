@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from bookings.policy import notice, quotas, rules
+from bookings.policy import crowding, fitness, notice, owing, quotas, rules
 from bookings.policy.case import Case, Wanted
 from pilotbase.core.schemas import Reason
 
@@ -19,10 +19,14 @@ RULES: tuple[Rule, ...] = (
     rules.opening_hours,
     rules.staffed,
     rules.containment,
+    fitness.allowed_class,
     rules.in_service,
+    fitness.calibration,
+    owing.unpaid,
     rules.price,
     rules.occupation,
     rules.utilities,
+    crowding.crowding,
 )
 
 
@@ -47,7 +51,7 @@ def problems(case: Case) -> list[Reason]:
 
     Each says, beside its field, who may decide that it does not hold this time; None: nobody.
     """
-    found = list(rules.approval(case))
+    found = [*rules.approval(case), *fitness.approved_amount(case)]
     for stage in case.stages:
         for rule in RULES:
             found.extend(rule(case, stage))

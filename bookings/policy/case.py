@@ -38,6 +38,14 @@ class Notice:
 
 
 @dataclass(frozen=True)
+class Unpaid:
+    """Up to ``most`` (CNY) may be owed for longer than ``days``."""
+
+    days: int
+    most: Decimal
+
+
+@dataclass(frozen=True)
 class Rules:
     """What a machine asks of its bookings. ``granularity`` zero means any minute."""
 
@@ -49,6 +57,7 @@ class Rules:
     preparation: timedelta = timedelta(0)
     turnaround: timedelta = timedelta(0)
     notice: Mapping[Act, Notice] = field(default_factory=dict)
+    unpaid: Unpaid | None = None
 
 
 class Places(NamedTuple):
@@ -85,6 +94,28 @@ class Limit:
 
 
 @dataclass(frozen=True)
+class Capacity:
+    """At most so many machines of a place in use at a time."""
+
+    scope: RuleScope
+    place: int
+    where: str
+    most: int
+
+    def concerns(self, places: Places) -> bool:
+        return places.at(self.scope) == self.place
+
+
+@dataclass(frozen=True)
+class Busy:
+    """A machine that is taken, for whatever use, by whomever."""
+
+    places: Places
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True)
 class Use:
     """A run of the same organisation that stands, or has been."""
 
@@ -110,6 +141,8 @@ class Machine:
     out_since: datetime | None = None
     out_until: datetime | None = None
     places: Places = NOWHERE
+    of: str = ""  # its class's code
+    calibrated_until: date | None = None  # the last day; None: nothing of it lapses
 
 
 @dataclass(frozen=True)
@@ -150,13 +183,21 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Approval:
-    """A project's leave to work here. ``granted`` is its status; the days are its span."""
+    """A project's leave to work here. ``granted`` is its status; the days are its span.
+
+    ``classes`` by code (none: every class); ``hours`` and ``bookings`` in all (None: no limit),
+    beside what the project has of both already."""
 
     project: str
     granted: bool
     containment: int
     since: date | None = None
     until: date | None = None
+    classes: frozenset[str] = frozenset()
+    hours: timedelta | None = None
+    bookings: int | None = None
+    used: timedelta = timedelta(0)
+    booked: int = 0
 
 
 @dataclass(frozen=True)
@@ -167,6 +208,7 @@ class Others:
     drawn: Mapping[int, tuple[Draw, ...]] = field(default_factory=dict)
     supplies: Mapping[int, Supply] = field(default_factory=dict)
     uses: tuple[Use, ...] = ()
+    busy: tuple[Busy, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -184,6 +226,8 @@ class Case:
     others: Others = field(default_factory=Others)
     booking: int | None = None  # whose stages these are, once it is there
     limits: tuple[Limit, ...] = ()
+    capacities: tuple[Capacity, ...] = ()
+    owed: Mapping[int, Decimal] = field(default_factory=dict)  # by days, what is older than that
     set_aside: tuple[Reason, ...] = ()
 
     def day(self, instant: datetime) -> date:

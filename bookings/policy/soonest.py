@@ -7,10 +7,10 @@ steps. What no time can cure (a wrong length, a wrong machine) is left out of th
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bookings.choices import Act
-from bookings.policy import quotas
+from bookings.policy import crowding, quotas
 from bookings.policy.case import Case, Draw, Hours, Notice, Wanted
 from bookings.policy.opening import closed_from, ends_open, is_open_at, next_opening
 from bookings.policy.utilities import shortages
@@ -118,6 +118,7 @@ _RULES: tuple[Callable[[Case, Wanted], Iterator[timedelta]], ...] = (
     _closed,
     _unstaffed,
     _short,
+    crowding.later,
 )
 
 
@@ -130,10 +131,16 @@ def _beyond(case: Case) -> bool:
             return True
         if stage.run.end > case.midnight(last):
             return True
-        ends = (stage.machine.retired_from, case.approval.until)
+        ends = (stage.machine.retired_from, case.approval.until, _uncalibrated(stage))
         if any(day and case.day(stage.occupied.end) >= day for day in ends):
             return True
     return False
+
+
+def _uncalibrated(stage: Wanted) -> date | None:
+    """The first day on which the machine's calibration holds no more."""
+    last = stage.machine.calibrated_until
+    return None if last is None else last + timedelta(days=1)
 
 
 def _notice(stage: Wanted) -> Notice:

@@ -61,7 +61,7 @@ def shortages(case: Case, stage: Wanted) -> Iterator[Shortage]:
         mine = [d for d in stage.draws if d.utility == utility]
         rest = [d for s in case.stages if s is not stage for d in s.draws if d.utility == utility]
         others = _meanwhile(mine, [*case.others.drawn.get(utility, ()), *rest])
-        short = _first_excess(mine, others, case.others.supplies[utility].capacity)
+        short = first_excess(mine, others, case.others.supplies[utility].capacity)
         if short is not None:
             yield Shortage(utility, *short)
 
@@ -72,7 +72,7 @@ def _meanwhile(mine: Sequence[Draw], others: Iterable[Draw]) -> list[Draw]:
     return [draw for draw in others if draw.start < last and draw.end > first]
 
 
-def _first_excess(
+def first_excess(
     mine: Iterable[Draw], others: Iterable[Draw], capacity: Decimal
 ) -> tuple[datetime, Decimal] | None:
     """When the sum first passes the capacity while I draw, and by how much at most from then on

@@ -18,6 +18,7 @@ TESTS = Entry("worksheets", _("Tests"), "worksheets", "flask", ("/worksheets",))
 REPORTS = Entry("reports", _("Reports"), "reports", "file-text", ("/reports",))
 FIGURES = Entry("utilization", _("Utilization"), "utilization", "chart-bar", ("/utilization",))
 PLANT = Entry("plant", _("Plant"), "plant", "building-factory-2", ("/plant", "/rules"))
+CHARGES = Entry("charges", _("Charges"), "charges", "receipt", ("/charges",))
 PRICES = Entry("prices", _("Prices"), "/plant/prices", "coin-yuan", ("/plant/prices",))
 METHODS = Entry("methods", _("Methods"), "/plant/methods", "list-check", ("/plant/methods",))
 PEOPLE = Entry("people", _("People"), "/plant/people", "users", ("/plant/people",))
@@ -34,7 +35,7 @@ RAILS: Final[dict[Role, tuple[Entry, ...]]] = {
     Role.BIOSAFETY: (TODAY, PROJECTS, BOARD, TIMELINE, AUDIT),
     Role.MANAGER: (TODAY, BOARD, TIMELINE, FIGURES, PLANT),
     Role.QUALITY: (TODAY, REPORTS, METHODS, FIGURES, AUDIT),
-    Role.FINANCE: (TODAY, FIGURES, PRICES),
+    Role.FINANCE: (TODAY, FIGURES, PRICES, CHARGES),
     Role.ADMIN: (TODAY, PEOPLE),
 }
 # Who holds several roles has the rail of the one that decides most.

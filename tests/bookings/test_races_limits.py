@@ -11,6 +11,7 @@ import pytest
 
 from bookings.models import Booking, RateCard, RateLine, RuleSet
 from equipment.choices import FeeUnit, Kind
+from equipment.models import Area, EquipmentClass
 from pilotbase.accounts.models import Membership, Project
 from pilotbase.accounts.permissions import Scope
 from pilotbase.accounts.tokens import make_token
@@ -32,6 +33,12 @@ def take_the_last_hours(token: str, n: int, racer: int) -> str:
         return told(post(client(token), asked((f"OWN-{racer}", n * WEEK, HOURS))))
 
 
+def fill_the_hall(token: str, n: int, racer: int) -> str:
+    """A day for each round."""
+    with clock.at(NOW):
+        return told(post(client(token), asked((f"OWN-{racer}", n * 24, HOURS))))
+
+
 @pytest.fixture
 def token(cast: Cast, plant: Plant, project: Project) -> str:
     of = a_class(cast, "OWN", Kind.SKID)
@@ -39,15 +46,24 @@ def token(cast: Cast, plant: Plant, project: Project) -> str:
         a_machine(plant.area, of, f"OWN-{n}")
     card = RateCard.objects.get()
     RateLine.objects.create(card=card, equipment_class=of, unit=FeeUnit.RUN, amount=1)
-    most = str(FIT * HOURS + HOURS - 1)
-    quota = {"counts": "hours", "each": "week", "most": most}
-    RuleSet.objects.create(facility=cast.facility, equipment_class=of, said={"quotas": [quota]})
     membership = Membership.objects.get(user=cast.lin)
     return make_token(membership, "race", tuple(Scope))[1]
 
 
 def test_the_last_hours_of_a_quota(token: str) -> None:
+    of = EquipmentClass.objects.get(code="OWN")
+    most = str(FIT * HOURS + HOURS - 1)
+    quota = {"counts": "hours", "each": "week", "most": most}
+    RuleSet.objects.create(facility=of.facility, equipment_class=of, said={"quotas": [quota]})
     outcomes = race(partial(take_the_last_hours, token), RACERS, FEWER)
     fair = Counter({"ok": FIT, "409 refused quota_hours": RACERS - FIT})
     assert [Counter(heard) for heard in outcomes] == [fair] * FEWER
     assert Booking.objects.count() == FIT * FEWER
+
+
+def test_the_last_place_in_a_hall(token: str) -> None:
+    area = Area.objects.get()
+    RuleSet.objects.create(facility=area.facility, area=area, said={"at_once": FIT})
+    outcomes = race(partial(fill_the_hall, token), RACERS, FEWER)
+    fair = Counter({"ok": FIT, "409 refused place_full": RACERS - FIT})
+    assert [Counter(heard) for heard in outcomes] == [fair] * FEWER

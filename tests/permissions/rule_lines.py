@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from tests.permissions.lines import FAR, Line, only
+from tests.permissions.lines import FAR, KNOWN, SIGNED_IN, Line, only
 
 PLACE: Final = {"scope": "=class", "name": "place"}
 READERS: Final = only("manager", "quality", "finance")
@@ -14,7 +14,13 @@ RULING: Final[dict[str, Any]] = {
     "by_role_first": True,
 }
 READING: Final = {**RULING, "may": READERS}
+PAYMENT: Final = {"organisation": "yanxi", "amount": "100.00", "reference": "bank 17"}
+MONEY_API: Final = (
+    Line("/charges", "GET", KNOWN),
+    Line("/payments", "POST", only("manager", "finance") | FAR, body=lambda n: PAYMENT),
+)
 RULE_API: Final = (
+    *MONEY_API,
     Line("/rules", "GET", READERS | FAR),
     Line("/rules/{scope}/{name}", "GET", **READING),
     Line(
@@ -27,6 +33,8 @@ RULE_API: Final = (
     Line("/rules/{scope}/{name}/preview", "POST", body=lambda n: {"longest": "400"}, **RULING),
 )
 RULE_PAGES: Final = (
+    Line("charges", "GET", SIGNED_IN),
+    Line("add_payment", "POST", only("manager", "finance") | FAR, body=lambda n: PAYMENT),
     Line("rules", "GET", READERS | FAR),
     Line("edit_rules", "GET", **READING),
     Line(
