@@ -127,6 +127,10 @@ class Enrolment(models.Model):
             models.UniqueConstraint(fields=["session", "user"], name="enrolment_once"),
         ]
 
+    @property
+    def facility_id(self) -> int:
+        return self.session.facility_id
+
 
 class EquipmentQualificationQuerySet(models.QuerySet["EquipmentQualification"]):
     def visible_to(self, actor: "Actor") -> Self:
