@@ -8,6 +8,7 @@ from bookings.views_maintenance import plan_maintenance
 from bookings.views_charges import add_payment, list_charges
 from bookings.views_rules import edit_rules, list_rules
 from bookings.views_runs import list_runs, start_stage
+from bookings.views_slots import show_slots
 from bookings.views_timeline import show_lane, show_timeline
 from bookings.views_utilization import (
     show_utilization,
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     path("waiting/<int:pk>/leave", leave_the_line, name="leave_the_line"),
     path("bookings", views.list_bookings, name="bookings"),
     path("bookings/new", views.new_booking, name="new_booking"),
+    path("bookings/slots", show_slots, name="slots"),
     path("bookings/<str:number>", views.show_booking, name="booking"),
     path("bookings/<str:number>/change", views.change_booking, name="change_booking"),
     path("bookings/<str:number>/split", views.split_booking, name="split_booking"),

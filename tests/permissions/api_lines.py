@@ -44,6 +44,10 @@ def booking(n: Names) -> dict[str, Any]:
     return {"project": n["project"], "stages": [{"equipment": "DSC-1", "run": span(240)}]}
 
 
+def need(n: Names) -> dict[str, Any]:
+    return {"project": n["project"], "hours": "24"}
+
+
 def drawing(n: Names) -> dict[str, Any]:
     volume = {"value": "5", "unit": "mL"}
     said = {"kind": "broth", "storage": "2-8", "volume": volume}
@@ -141,6 +145,7 @@ BOOKING_LINES = (
         hides="project",
     ),
     Line("/bookings/quote", "POST", OWN | {"manager"}, BOOKINGS, body=booking, hides="project"),
+    Line("/bookings/slots", "POST", OWN | {"manager"}, BOOKINGS, body=need, hides="project"),
     Line("/bookings/{number}", "GET", BOOKINGS, BOOKINGS, BOOKED),
     Line(
         "/bookings/{number}/quote",

@@ -142,6 +142,7 @@ MACHINES = (
 BOOKING_PAGES = (
     Line("timeline", "GET", SIGNED_IN),
     Line("timeline_lane", "GET", SIGNED_IN, path={"tag": "=BR300-1"}),
+    Line("slots", "GET", BOOKERS),
     Line("wait_list", "GET", SIGNED_IN),
     Line("wait_list", "POST", OWN | {"manager"}, BOOKINGS, body=getting_in_line, hides="project"),
     Line("take_offer", "POST", OWN | {"manager"}, BOOKINGS, {"pk": "waits"}),
