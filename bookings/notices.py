@@ -34,19 +34,19 @@ from pilotbase.core import clock
 from pilotbase.notifications.calendars import Entry, Status
 from pilotbase.notifications.inviting import next_entry, was_invited
 from pilotbase.notifications.kinds import Facts, Kind, register_kind
-from pilotbase.notifications.telling import News, settle, staff_who_may, tell, told_on
+from pilotbase.notifications.telling import News, announce, settle, staff_who_may, tell, told_on
 from pilotbase.web import text
 
 _MINE: Final = gettext_noop("%(number)s (%(status)s): %(machines)s, %(start)s to %(end)s.")
 
 
-def _kind(code: str, label: str | Promise, sentence: str | Promise) -> Kind:
+def _kind(code: str, label: str | Promise, sentence: str | Promise, topic: str = "") -> Kind:
     """A kind whose sentence says ``number``, ``machines``, ``start`` and ``end`` of a booking."""
 
     def says(facts: Facts, zone: tzinfo) -> str:
         return (str(sentence) % _words(facts, zone)).strip()
 
-    return register_kind(Kind(code, label, says))
+    return register_kind(Kind(code, label, says, topic=topic))
 
 
 def _slot_offered(facts: Facts, zone: tzinfo) -> str:
@@ -62,6 +62,7 @@ WAITS: Final = _kind(
     "booking_waits",
     gettext_lazy("A request waits for my decision"),
     gettext_lazy("%(number)s waits for your decision: %(machines)s, %(start)s to %(end)s."),
+    topic="requests",
 )
 APPROVED: Final = _kind(
     "booking_approved",
@@ -148,6 +149,24 @@ MACHINE_OUT: Final = register_kind(
     Kind("machine_out", gettext_lazy("A machine I booked is out of service"), _machine_out)
 )
 
+
+def _machine_service(facts: Facts, zone: tzinfo) -> str:
+    if facts["out"]:
+        return (_("%(machine)s is out of service. %(reason)s") % facts).strip()
+    return _("%(machine)s is back in service.") % facts
+
+
+MACHINE_SERVICE: Final = register_kind(
+    Kind(
+        "machine_service",
+        gettext_lazy("A machine goes out of service or comes back"),
+        _machine_service,
+        for_inbox=False,
+        topic="service",
+        for_people=False,
+    )
+)
+
 # A status that is not here changes nothing in calendars.
 _IN_CALENDAR: Final[Mapping[BookingStatus, Status]] = {
     BookingStatus.REQUESTED: "TENTATIVE",
@@ -229,6 +248,7 @@ def tell_of_the_run(event: RunFinished) -> None:
 def tell_those_who_booked_it(event: ServiceChanged) -> None:
     """Those with bookings from now until it is expected back: each of her own."""
     machine = Equipment.objects.get(pk=event.equipment_id)
+    _announce_service(machine)
     if machine.out_of_service_since is None:
         return
     until = machine.out_of_service_until
@@ -240,6 +260,16 @@ def tell_those_who_booked_it(event: ServiceChanged) -> None:
         }
         way = reverse("machine", args=[machine.tag])
         tell([owner], News(MACHINE_OUT, facts, way, machine.facility_id, organisation))
+
+
+def _announce_service(machine: Equipment) -> None:
+    facts = {
+        "machine": machine.tag,
+        "out": machine.out_of_service_since is not None,
+        "reason": machine.out_of_service_reason,
+    }
+    way = reverse("machine", args=[machine.tag])
+    announce(MACHINE_SERVICE, facts, way, machine.facility_id)
 
 
 def _booked(machine_id: int, until: datetime | None) -> Mapping[tuple[int, int], list[str]]:
@@ -277,7 +307,9 @@ def _last(booking: Booking) -> AuditEntry | None:
 def _ask(booking: Booking) -> None:
     deciders = staff_who_may(Permission.DECIDE_BOOKING, booking.facility_id)
     others = [pk for pk in deciders if pk != booking.booked_by_id]
-    tell(others, _news(WAITS, booking, about=_decision(booking)))
+    news = _news(WAITS, booking, about=_decision(booking))
+    tell(others, news)
+    announce(WAITS, news.facts, news.href, news.facility_id)
 
 
 def _tell_the_owner(kind: Kind, booking: Booking, last: AuditEntry | None) -> None:

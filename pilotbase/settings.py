@@ -189,6 +189,8 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starttls, _mail.ssl
 EMAIL_FILE_PATH = _mail.folder
 EMAIL_TIMEOUT = 20  # seconds
+WECOM_URL = "https://qyapi.weixin.qq.com"
+DINGTALK_URL = "https://oapi.dingtalk.com"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {
     "version": 1,

@@ -3,12 +3,14 @@
 from ninja import Query, Router
 
 from pilotbase.accounts.api import ActedRequest, finds
+from pilotbase.accounts.models import User
 from pilotbase.core.paging import Page, Paging, page
 from pilotbase.core.schemas import REFUSALS
 from pilotbase.notifications.actions.read_all_notices import read_all_notices
 from pilotbase.notifications.actions.read_notice import read_notice
 from pilotbase.notifications.actions.save_preferences import (
     Choices,
+    phone_of,
     preferences_of,
     save_preferences,
 )
@@ -28,12 +30,13 @@ def list_notices(request: ActedRequest, paging: Query[Paging], which: Query[Whic
 @router.get("/notices/preferences", response={200: Choices, **REFUSALS})
 def show_preferences(request: ActedRequest) -> Choices:
     """For every kind of notice and every channel: at once, once a day, or not at all."""
-    return Choices(choices=tuple(preferences_of(request.actor.person())))
+    return _choices(request.actor.person())
 
 
 @router.post("/notices/preferences", response={200: Choices, **REFUSALS})
 def choose(request: ActedRequest, payload: Choices) -> Choices:
-    return Choices(choices=tuple(save_preferences(request.actor, payload)))
+    save_preferences(request.actor, payload)
+    return _choices(request.actor.person())
 
 
 @router.post("/notices/read", response={200: ReadOut, **REFUSALS})
@@ -45,3 +48,7 @@ def read_all(request: ActedRequest) -> ReadOut:
 @finds(Notice, "pk", "notice_id")
 def read_one(request: ActedRequest, notice_id: int) -> NoticeOut:
     return NoticeOut.model_validate(read_notice(request.actor, notice_id))
+
+
+def _choices(person: User) -> Choices:
+    return Choices(choices=tuple(preferences_of(person)), phone=phone_of(person))

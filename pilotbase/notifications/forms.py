@@ -4,24 +4,34 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from pilotbase.core.forms import SchemaForm
 from pilotbase.notifications.actions.save_preferences import Choice, Choices
-from pilotbase.notifications.choices import Timing
-from pilotbase.notifications.kinds import kinds
+from pilotbase.notifications.choices import Channel, Timing
+from pilotbase.notifications.kinds import personal_kinds
 
 
 class PreferencesForm(SchemaForm[Choices]):
-    """A choice for each kind and channel."""
+    """A choice for each kind and channel, and where text messages go."""
 
     schema = Choices
+    phone = forms.CharField(
+        label=_("Phone for text messages"),
+        required=False,
+        help_text=_("With its country, such as +8613800000000."),
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+    )
 
-    def __init__(self, now: list[Choice], data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data)
-        labels = {kind.code: kind.label for kind in kinds()}
+    def __init__(
+        self, now: list[Choice], phone: str, data: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial={"phone": phone})
+        labels = {kind.code: kind.label for kind in personal_kinds()}
         for one in now:
+            label = f"{labels[one.kind]} · {Channel(one.channel).label}"
             self.fields[_name(one)] = forms.ChoiceField(
-                label=str(labels[one.kind]), choices=Timing.choices, initial=one.timing
+                label=label, choices=_offered(one), initial=one.timing
             )
         self._asked = now
 
@@ -30,7 +40,16 @@ class PreferencesForm(SchemaForm[Choices]):
             {"kind": one.kind, "channel": one.channel, "timing": data[_name(one)]}
             for one in self._asked
         ]
-        return {"choices": tuple(said)}
+        return {"choices": tuple(said), "phone": data["phone"]}
+
+
+def _offered(choice: Choice) -> list[tuple[str, str]]:
+    at_once = choice.channel == Channel.SMS
+    return [
+        (timing.value, str(timing.label))
+        for timing in Timing
+        if not (at_once and timing == Timing.DIGEST)
+    ]
 
 
 def _name(choice: Choice) -> str:

@@ -27,6 +27,8 @@ class Kind(NamedTuple):
     says: Says
     for_inbox: bool = True
     by_mail: Timing = Timing.NOW  # unless she chooses otherwise
+    topic: str = ""  # of what the plant's robots tell, one of ``telling.TOPICS``
+    for_people: bool = True  # or only for the robots
 
 
 _KINDS: Final[dict[str, Kind]] = {}
@@ -39,8 +41,8 @@ def register_kind(kind: Kind) -> Kind:
     return kind
 
 
-def kinds() -> list[Kind]:
-    return list(_KINDS.values())
+def personal_kinds() -> list[Kind]:
+    return [kind for kind in _KINDS.values() if kind.for_people]
 
 
 def kind_of(code: str) -> Kind | None:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from pilotbase.accounts.models import User
 from pilotbase.notifications.calendars import Invited, invitation, read
 from pilotbase.notifications.models import Delivery
 
@@ -20,25 +21,31 @@ LONGEST_SUBJECT: Final = 150
 def letter(rows: Sequence[Delivery]) -> EmailMessage:
     """One message of these, all of one person; several make a digest."""
     first = rows[0]
+    to = _person(first).email
     headers = {"Message-ID": f"<{first.key}@{_host()}>", "Auto-Submitted": "auto-generated"}
-    message = EmailMultiAlternatives(
-        _subject(rows), _body(rows), to=[first.user.email], headers=headers
-    )
+    message = EmailMultiAlternatives(_subject(rows), _body(rows), to=[to], headers=headers)
     if len(rows) == 1 and first.entry:
         _invite(message, first)
     return message
 
 
+def _person(row: Delivery) -> User:
+    if row.user is None:
+        raise ValueError("only people are written to")
+    return row.user
+
+
 def _invite(message: EmailMultiAlternatives, row: Delivery) -> None:
     """Calendars take it from the message by themselves. The sender is never the invited."""
+    person = _person(row)
     organizer = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    if organizer.lower() == row.user.email.lower():
+    if organizer.lower() == person.email.lower():
         return
     url = settings.PUBLIC_URL + row.href
     entry = read(row.entry or {})._replace(
         description=f"{row.text}\n{url}", location=row.facility.name, url=url
     )
-    invited = Invited(organizer, row.facility.name, row.user.email, row.user.name)
+    invited = Invited(organizer, row.facility.name, person.email, person.name)
     method, text = invitation(entry, invited)
     message.attach_alternative(text.decode(), f"text/calendar; method={method}")
 

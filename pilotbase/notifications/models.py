@@ -1,6 +1,6 @@
 """What people were told, whether they have read it, and what is still to be sent to them."""
 
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from pilotbase.accounts.actor import active_memberships
-from pilotbase.accounts.models import Facility, Organisation, User
+from pilotbase.accounts.choices import Language
+from pilotbase.accounts.models import Facility, Organisation, Retirable, User
 from pilotbase.core.constraints import known
-from pilotbase.notifications.choices import Channel, Timing
+from pilotbase.notifications.choices import Channel, MessengerChannel, Timing
 from pilotbase.notifications.kinds import kind_of
 
 if TYPE_CHECKING:
@@ -84,6 +85,48 @@ class Preference(models.Model):
         ]
 
 
+class Phone(models.Model):
+    """Where a person's text messages go."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="+")
+    number = models.CharField(max_length=16)
+
+    class Meta:
+        verbose_name = _("phone")
+
+
+class MessengerQuerySet(models.QuerySet["Messenger"]):
+    def serving(self, day: date) -> Self:
+        return self.filter(Q(retired_from=None) | Q(retired_from__gt=day))
+
+
+class Messenger(Retirable):
+    """A robot in a group of the staff's, or the gateway for text messages, of one plant.
+
+    ``address`` and ``secret`` are sealed, and never shown again.
+    """
+
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+")
+    code = models.SlugField(_("code"), max_length=24, unique=True)
+    channel = models.CharField(_("channel"), max_length=16, choices=MessengerChannel)
+    address = models.TextField()
+    secret = models.TextField(blank=True)
+    language = models.CharField(
+        _("language"), max_length=8, choices=Language, default=Language.ZH_HANS
+    )
+    tells_requests = models.BooleanField(_("tells of requests that wait"), default=True)
+    tells_service = models.BooleanField(_("tells of machines out of service"), default=True)
+
+    objects = models.Manager.from_queryset(MessengerQuerySet)()
+
+    class Meta:
+        verbose_name = _("messenger")
+        constraints = [known("channel", MessengerChannel, "messenger_channel_known")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def waiting(self) -> Self:
         return self.filter(sent_at=None, gave_up_at=None)
@@ -93,7 +136,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
 
 class Delivery(models.Model):
-    """One message to one person by one channel: written with what it tells of, sent afterwards.
+    """One message to one person, or one robot: written with what it tells of, sent afterwards.
 
     It is sent at least once: a try that was cut short is made again. ``key`` stays the same then,
     so that who receives it can know a repetition.
@@ -101,7 +144,8 @@ class Delivery(models.Model):
 
     key = models.CharField(max_length=64, unique=True)
     channel = models.CharField(max_length=16, choices=Channel)
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    messenger = models.ForeignKey(Messenger, null=True, on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(
         Organisation, null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -122,7 +166,14 @@ class Delivery(models.Model):
 
     class Meta:
         verbose_name = _("delivery")
-        constraints = [known("channel", Channel, "delivery_channel_known")]
+        constraints = [
+            known("channel", Channel, "delivery_channel_known"),
+            models.CheckConstraint(
+                condition=Q(user__isnull=False, messenger=None)
+                | Q(user=None, messenger__isnull=False),
+                name="delivery_to_one",
+            ),
+        ]
         indexes = [
             models.Index(
                 fields=["due_at"],

@@ -7,19 +7,26 @@ workers one sends it; a worker that dies in between leaves it to be sent again a
 import logging
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from http.client import HTTPException
 from smtplib import SMTPException, SMTPRecipientsRefused
 from typing import Final
 
+from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F
 from django.utils import timezone, translation
 
+from pilotbase.accounts.models import User
 from pilotbase.core import clock
 from pilotbase.core.locks import lock
 from pilotbase.core.verbs import verb
+from pilotbase.notifications.choices import Channel, MessengerChannel
 from pilotbase.notifications.letters import letter
-from pilotbase.notifications.models import Delivery
+from pilotbase.notifications.messengers import GATEWAYS, Account, Said
+from pilotbase.notifications.models import Delivery, Messenger, Phone
+from pilotbase.notifications.posting import Refused
+from pilotbase.notifications.sealed import Unreadable, opened
 from pilotbase.notifications.telling import is_still_there
 
 log = logging.getLogger(__name__)
@@ -45,8 +52,8 @@ def _batches() -> list[Batch]:
     due = Delivery.objects.due(clock.now()).order_by("due_at", "pk")
     alone = [(pk,) for pk in due.filter(in_digest=False).values_list("pk", flat=True)[:AT_ONCE]]
     digests: dict[int, list[int]] = {}
-    for user, pk in due.filter(in_digest=True).values_list("user", "pk"):
-        digests.setdefault(user, []).append(pk)
+    for user, pk in due.filter(in_digest=True, user__isnull=False).values_list("user", "pk"):
+        digests.setdefault(user or 0, []).append(pk)
     return [*alone, *digests.values()]
 
 
@@ -55,20 +62,59 @@ def _attempt(connection: BaseEmailBackend, batch: Batch) -> bool:
     if not rows:
         return False
     first = rows[0]
-    if not is_still_there(first.user_id, first.organisation_id, first.facility_id):
-        return _give_up(rows, "no longer there")
     try:
-        with translation.override(first.user.language), timezone.override(first.facility.zone):
-            message = letter(rows)
-            message.connection = connection
-            message.send()
-    except SMTPRecipientsRefused as refusal:
+        if first.channel == Channel.EMAIL:
+            _mail(connection, rows)
+        else:
+            _message(first)
+    except (Refused, Unreadable, SMTPRecipientsRefused) as refusal:
         return _give_up(rows, str(refusal))
-    except (OSError, SMTPException) as failure:
+    except (OSError, SMTPException, HTTPException) as failure:
         connection.close()
         return _try_again(rows, str(failure))
     Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(sent_at=clock.now(), error="")
     return True
+
+
+def _mail(connection: BaseEmailBackend, rows: Sequence[Delivery]) -> None:
+    person = _reader(rows[0])
+    with translation.override(person.language), timezone.override(rows[0].facility.zone):
+        message = letter(rows)
+        message.connection = connection
+        message.send()
+
+
+def _message(row: Delivery) -> None:
+    """By a robot to its group, or by the plant's gateway to a person's phone."""
+    messenger, said = _by_whom(row)
+    account = Account(opened(messenger.address), opened(messenger.secret))
+    GATEWAYS[messenger.channel](account, said)
+
+
+def _by_whom(row: Delivery) -> tuple[Messenger, Said]:
+    """Raises Refused where it serves no more, or there is no number."""
+    serving = Messenger.objects.serving(clock.today())
+    if row.messenger_id is not None:
+        robot = serving.filter(pk=row.messenger_id).first()
+        if robot is None:
+            raise Refused("the robot is retired")
+        with translation.override(robot.language), timezone.override(row.facility.zone):
+            return robot, Said(row.key, f"{row.text}\n{settings.PUBLIC_URL}{row.href}")
+    person = _reader(row)
+    gateway = serving.filter(facility=row.facility, channel=MessengerChannel.SMS).first()
+    phone = Phone.objects.filter(user=person).first()
+    if gateway is None or phone is None:
+        raise Refused("no gateway, or no number")
+    with translation.override(person.language), timezone.override(row.facility.zone):
+        return gateway, Said(row.key, row.text, phone.number)
+
+
+def _reader(row: Delivery) -> User:
+    """Raises Refused when she is no longer where she was told of it."""
+    person = row.user
+    if person is None or not is_still_there(person.pk, row.organisation_id, row.facility_id):
+        raise Refused("no longer there")
+    return person
 
 
 @verb

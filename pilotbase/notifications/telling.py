@@ -19,12 +19,14 @@ from pilotbase.accounts.permissions import GRANTS, Permission
 from pilotbase.core import clock
 from pilotbase.core.events import emit, is_news, within
 from pilotbase.notifications.calendars import Entry, kept
-from pilotbase.notifications.choices import Channel, Timing
+from pilotbase.notifications.choices import PERSONAL, Channel, MessengerChannel, Timing
 from pilotbase.notifications.events import NoticesRead, NoticesWritten
 from pilotbase.notifications.kinds import Kind
-from pilotbase.notifications.models import Delivery, Notice, Preference
+from pilotbase.notifications.models import Delivery, Messenger, Notice, Preference
 
 DIGEST_AT: Final = 8  # o'clock at the plant
+TOPICS: Final = {"requests": "tells_requests", "service": "tells_service"}
+_CHOSEN: Final = ("user", "channel", "timing")
 E = TypeVar("E", bound=object)
 
 
@@ -72,8 +74,7 @@ def tell(people: Iterable[int | None], news: News) -> None:
             _notice(user, organisation, news) for user, organisation in placed.items()
         )
         emit(NoticesWritten(tuple(row.pk for row in rows)))
-    if settings.SENDS_EMAIL:
-        _write_mails(placed, news)
+    _write_deliveries(placed, news)
 
 
 def settle(about: str) -> None:
@@ -131,33 +132,66 @@ def is_still_there(user_id: int, organisation_id: int | None, facility_id: int) 
     return _active().filter(place, user=user_id).exists()
 
 
-def _write_mails(placed: Mapping[int, int | None], news: News) -> None:
-    """What is to be sent, in the same transaction."""
-    chosen = Preference.objects.filter(user__in=placed, kind=news.kind.code, channel=Channel.EMAIL)
-    timings = dict(chosen.values_list("user", "timing"))
-    facility = Facility.objects.get(pk=news.facility_id)
+def announce(kind: Kind, facts: Mapping[str, Any], href: str, facility_id: int) -> None:
+    """Have the plant's robots say it once, those that are to tell of its topic."""
+    robots = Messenger.objects.serving(clock.today()).filter(facility=facility_id)
+    chosen = robots.exclude(channel=MessengerChannel.SMS).filter(**{TOPICS[kind.topic]: True})
+    now = clock.now()
     Delivery.objects.bulk_create(
-        _mail(user, organisation, news, facility, digest=timing == Timing.DIGEST)
-        for user, organisation in placed.items()
-        if (timing := timings.get(user, news.kind.by_mail)) != Timing.NEVER
+        Delivery(
+            key=uuid4().hex,
+            channel=robot.channel,
+            messenger=robot,
+            facility_id=facility_id,
+            kind=kind.code,
+            facts=dict(facts),
+            href=href,
+            at=now,
+            due_at=now,
+        )
+        for robot in chosen
     )
 
 
-def _mail(
-    user_id: int, organisation_id: int | None, news: News, facility: Facility, *, digest: bool
+def _write_deliveries(placed: Mapping[int, int | None], news: News) -> None:
+    """What is to be sent, in the same transaction."""
+    chosen = Preference.objects.filter(user__in=placed, kind=news.kind.code)
+    timings = {(user, by): timing for user, by, timing in chosen.values_list(*_CHOSEN)}
+    facility = Facility.objects.get(pk=news.facility_id)
+    Delivery.objects.bulk_create(
+        _delivery(user, organisation, news, facility, (by, Timing(timing)))
+        for by in (PERSONAL if news.kind.for_inbox else (Channel.EMAIL,))
+        for user, organisation in placed.items()
+        if (timing := timings.get((user, by), by_itself(news.kind, by))) != Timing.NEVER
+        and (by != Channel.EMAIL or settings.SENDS_EMAIL)
+    )
+
+
+def by_itself(kind: Kind, by: Channel) -> Timing:
+    """For whoever chose nothing."""
+    return kind.by_mail if by == Channel.EMAIL else Timing.NEVER
+
+
+def _delivery(
+    user_id: int,
+    organisation_id: int | None,
+    news: News,
+    facility: Facility,
+    how: tuple[Channel, Timing],
 ) -> Delivery:
     """What goes into a calendar waits for no digest."""
-    now, digest = clock.now(), digest and news.entry is None
+    now, (by, timing) = clock.now(), how
+    digest = timing == Timing.DIGEST and news.entry is None
     return Delivery(
         key=uuid4().hex,
-        channel=Channel.EMAIL,
+        channel=by,
         user_id=user_id,
         organisation_id=organisation_id,
         facility=facility,
         kind=news.kind.code,
         facts=dict(news.facts),
         href=news.href,
-        entry=kept(news.entry) if news.entry else None,
+        entry=kept(news.entry) if news.entry and by == Channel.EMAIL else None,
         in_digest=digest,
         at=now,
         due_at=_next_digest(facility, now) if digest else now,

@@ -12,7 +12,11 @@ from pilotbase.accounts.http import ActedRequest, signed_in
 from pilotbase.core.htmx import wants_part
 from pilotbase.notifications.actions.read_all_notices import read_all_notices
 from pilotbase.notifications.actions.read_notice import read_notice
-from pilotbase.notifications.actions.save_preferences import preferences_of, save_preferences
+from pilotbase.notifications.actions.save_preferences import (
+    phone_of,
+    preferences_of,
+    save_preferences,
+)
 from pilotbase.notifications.forms import PreferencesForm
 from pilotbase.notifications.models import Notice
 
@@ -52,7 +56,8 @@ def read_all(request: ActedRequest) -> HttpResponse:
 @signed_in
 def choose(request: ActedRequest) -> HttpResponse:
     """Which kinds come by which channel."""
-    form = PreferencesForm(preferences_of(request.actor.person()), request.POST or None)
+    person = request.actor.person()
+    form = PreferencesForm(preferences_of(person), phone_of(person), request.POST or None)
     if form.is_valid():
         with form.refusals():
             save_preferences(request.actor, form.command)

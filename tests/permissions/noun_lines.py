@@ -143,6 +143,14 @@ NOUNS: Final[Mapping[str, Kept]] = {
         {"equipment_class": "LAB", "notice": "0", "percent": "90"},
         only("manager", "finance"),
     ),
+    "messengers": Kept(
+        MANAGER,
+        "messenger",
+        {"code": "sms", "channel": "wecom", "address": "0123456789abcdef", "language": "en"},
+        {"code": "floor", "channel": "wecom", "language": "en"},
+        only("manager"),
+        retires=True,
+    ),
     "methods": Kept(
         MANAGER | {"quality"},
         "method",

@@ -43,6 +43,7 @@ from pilotbase.accounts.schemas import CalendarDayData, ProjectData, ProjectDeci
 from pilotbase.accounts.signing import set_pin
 from pilotbase.core import clock
 from pilotbase.core.timespan import Span
+from pilotbase.notifications.actions.save_messenger import MessengerData, save_messenger
 from pilotbase.notifications.models import Notice
 from samples.actions.attach import attach
 from samples.actions.compose_report import compose_report
@@ -345,6 +346,10 @@ def _rows(world: World) -> None:
         "utility": plant.steam,
         "demand": plant.vessels.demands.get(),
         "tag": Tag.objects.get(equipment=plant.br300, code="TIC"),
+        "messenger": save_messenger(
+            cast.actor("manager"),
+            MessengerData(code="floor", channel="wecom", address="0123456789abcdef"),
+        ),
         "price": RateLine.objects.get(equipment_class=plant.dsc.equipment_class),
         "cancel_term": save_cancel_term(
             cast.actor("manager"), CancelTermData(equipment_class="LAB", notice=0, percent=100)

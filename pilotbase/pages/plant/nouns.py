@@ -9,9 +9,12 @@ from pilotbase.accounts.masterdata import Noun
 from pilotbase.accounts.nouns import NOUNS as PEOPLE
 from pilotbase.accounts.permissions import Permission
 from pilotbase.core.errors import Missing
+from pilotbase.notifications.nouns import NOUNS as MESSENGERS
 from samples.nouns import NOUNS as METHODS
 
-ALL: Final[dict[str, Noun]] = {noun.key: noun for noun in (*PEOPLE, *PLANT, *PRICES, *METHODS)}
+ALL: Final[dict[str, Noun]] = {
+    noun.key: noun for noun in (*PEOPLE, *PLANT, *PRICES, *METHODS, *MESSENGERS)
+}
 
 
 def kept_by(actor: Actor) -> list[Noun]:
