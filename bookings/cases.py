@@ -30,8 +30,9 @@ from bookings.policy.utilities import Demand, draws_of
 from bookings.rulebook import DOCUMENTS, Documents, narrowed, read
 from bookings.schemas import BookingRequest
 from equipment.calibration import valid_until
-from equipment.choices import FeeUnit, UtilityPhase
+from equipment.choices import FeeUnit, QualificationLevel, UtilityPhase
 from equipment.models import Equipment, Utility
+from equipment.qualifications import holding
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.calendar import WorkingCalendar, calendar_of
 from pilotbase.accounts.choices import PriceClass, ProjectStatus
@@ -67,6 +68,7 @@ class Asked:
     asked_at: datetime
     ignoring: tuple[int, ...] = ()
     booking: int | None = None
+    person: int | None = None  # whose qualification counts; None: the plant's own people work
 
     @property
     def has_quotas(self) -> bool:
@@ -93,9 +95,10 @@ class Asked:
     ) -> Case:
         """The facts as they stand now; ``far`` reads all that is to come, to find a free time."""
         now, facility = clock.now(), self.project.facility
-        calibrated = valid_until(self.machines)
+        calibrated, levels = valid_until(self.machines), self._levels(machines)
+        fit = {s.number: (calibrated.get(s.machine), levels.get(s.number)) for s in self.slots}
         stages = tuple(
-            self._wanted(slot, machines[slot.machine], supplies, calibrated.get(slot.machine))
+            self._wanted(slot, machines[slot.machine], supplies, fit[slot.number])
             for slot in self.slots
         )
         case = Case(
@@ -137,21 +140,42 @@ class Asked:
         rate = self.rates[machine.equipment_class_id]
         return pricing.line(occupied, rate, PriceClass(self.project.organisation.price_class))
 
+    def _levels(self, machines: Mapping[int, Equipment]) -> dict[int, QualificationLevel]:
+        """By stage what the person may do there on its day, where its class asks for it."""
+        found: dict[int, QualificationLevel] = {}
+        of = {pk: machine.equipment_class for pk, machine in machines.items()}
+        for slot in self.slots:
+            if not of[slot.machine].needs_qualification:
+                continue
+            if self.person is None:
+                found[slot.number] = QualificationLevel.ASSISTED
+                continue
+            pair = (self.person, of[slot.machine].pk)
+            day = self.project.facility.local(slot.run.start).date()
+            held = holding([pair[0]], [pair[1]], day)
+            if pair in held:
+                found[slot.number] = held[pair]
+        return found
+
     def _wanted(
         self,
         slot: Slot,
         machine: Equipment,
         supplies: Mapping[int, Utility],
-        calibrated: date | None,
+        fit: tuple[date | None, QualificationLevel | None],
     ) -> Wanted:
         """A utility that has retired by then is drawn on no more."""
         of, facility = machine.equipment_class, self.project.facility
         rules = narrowed(of, self.documents.get(machine.pk, ()))
         occupied = slot.run.widened(rules.preparation, rules.turnaround)
+        facts = replace(machine_facts(machine, facility, rules), calibrated_until=fit[0])
+        if fit[1] == QualificationLevel.ASSISTED:
+            facts = replace(facts, staffed=_staffed(facility))
         return Wanted(
             number=slot.number,
             field=slot.field,
-            machine=replace(machine_facts(machine, facility, rules), calibrated_until=calibrated),
+            machine=facts,
+            level=fit[1],
             run=slot.run,
             occupied=occupied,
             draws=tuple(
@@ -181,7 +205,8 @@ def asked_for(actor: Actor, request: BookingRequest) -> Asked:
         Slot(n + 1, f"stages.{n}", known[stage.equipment], stage.run)
         for n, stage in enumerate(request.stages)
     )
-    return Asked(project, slots, *terms, now)
+    person = actor.person_id if actor.organisation_id is not None else None
+    return Asked(project, slots, *terms, now, person=person)
 
 
 def asked_again(
@@ -192,7 +217,7 @@ def asked_again(
     today = booking.project.facility.local(clock.now()).date()
     _known, terms = _terms(machines, today)
     own = tuple(stage.pk for stage in stages)
-    return Asked(booking.project, slots, *terms, asked_at, own, booking.pk)
+    return Asked(booking.project, slots, *terms, asked_at, own, booking.pk, booking.booked_by_id)
 
 
 def _terms(machines: QuerySet[Equipment], today: date) -> tuple[dict[str, int], Terms]:
@@ -255,7 +280,6 @@ _TERMS = (
 
 def machine_facts(machine: Equipment, facility: Facility, rules: Rules) -> Machine:
     of, area = machine.equipment_class, machine.area
-    staffed = Hours(facility.staffed_from, facility.staffed_until, on_closed_days=False)
     return Machine(
         pk=machine.pk,
         tag=machine.tag,
@@ -266,13 +290,18 @@ def machine_facts(machine: Equipment, facility: Facility, rules: Rules) -> Machi
             Hours(facility.opens_at, facility.closes_at),
             Hours(area.opens_at, area.closes_at, area.open_on_closed_days),
         ),
-        staffed=staffed if of.staffed_start else None,
+        staffed=_staffed(facility) if of.staffed_start else None,
+        needs_qualification=of.needs_qualification,
         retired_from=min(filter(None, (machine.retired_from, of.retired_from)), default=None),
         out_since=machine.out_of_service_since,
         out_until=machine.out_of_service_until,
         places=places_of(machine),
         of=of.code,
     )
+
+
+def _staffed(facility: Facility) -> Hours:
+    return Hours(facility.staffed_from, facility.staffed_until, on_closed_days=False)
 
 
 def _calendar(facility: Facility, stages: Iterable[Wanted]) -> WorkingCalendar:

@@ -20,6 +20,7 @@ RULES: tuple[Rule, ...] = (
     rules.staffed,
     rules.containment,
     fitness.allowed_class,
+    fitness.qualified,
     rules.in_service,
     fitness.calibration,
     owing.unpaid,

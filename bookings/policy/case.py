@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from bookings.choices import Act, QuotaCounts, QuotaOf, QuotaWindow, RuleScope
+from equipment.choices import QualificationLevel
 from pilotbase.accounts.calendar import WorkingCalendar
 from pilotbase.core.schemas import Reason
 from pilotbase.core.timespan import Span
@@ -143,6 +144,7 @@ class Machine:
     places: Places = NOWHERE
     of: str = ""  # its class's code
     calibrated_until: date | None = None  # the last day; None: nothing of it lapses
+    needs_qualification: bool = False
 
 
 @dataclass(frozen=True)
@@ -179,6 +181,7 @@ class Wanted:
     has_price: bool = True
     begun: bool = False
     was: Span | None = None  # where it is now, when it is to move
+    level: QualificationLevel | None = None  # what whoever books may do on the day of the run
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,28 @@ def calibration(case: Case, stage: Wanted) -> Iterator[Reason]:
         )
 
 
+def qualified(case: Case, stage: Wanted) -> Iterator[Reason]:
+    """Where the class asks for it, whoever books may work there on the day of the run: alone, or
+    with an operator; the run then starts and ends while someone is there (``rules.staffed``)."""
+    if not stage.machine.needs_qualification or stage.level is not None:
+        return
+    sentence = _(
+        "%(tag)s asks whoever books it to be qualified for %(of)s on %(day)s: join a training"
+        " first, or ask for an operator."
+    )
+    words = {
+        "tag": stage.machine.tag,
+        "of": stage.machine.of,
+        "day": text.day(stage.run.start, case.zone, case.now),
+    }
+    yield Reason(
+        code="not_qualified",
+        detail=sentence % words,
+        field=f"{stage.field}.equipment",
+        overridable_by=str(Role.MANAGER),
+    )
+
+
 def allowed_class(case: Case, stage: Wanted) -> Iterator[Reason]:
     """The project was approved for machines of this class."""
     leave = case.approval

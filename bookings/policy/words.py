@@ -23,6 +23,7 @@ WORDS: Final[dict[str, Promise]] = {
     "containment": _("containment too low"),
     "no_price": _("no price yet"),
     "project_not_approved": _("project not approved"),
+    "not_qualified": _("not qualified on that day"),
     "unpaid": _("unpaid for too long"),
     "place_full": _("too many machines at once"),
     "calibration_lapses": _("calibration lapses"),

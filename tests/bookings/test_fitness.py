@@ -1,5 +1,6 @@
 """Calibration, a project's limits, and how many machines of a place run at once."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,7 +13,8 @@ from bookings.choices import OccupationKind, RuleScope
 from bookings.models import Occupation, RuleSet
 from bookings.policy.case import Approval, Busy, Capacity, Case, Others, Places
 from bookings.policy.soonest import soonest
-from equipment.models import MaintenancePlan
+from equipment.choices import QualificationLevel
+from equipment.models import EquipmentQualification, MaintenancePlan
 from pilotbase.accounts.models import Project
 from tests.bookings.asking import API, PLANT, asked, at, booked, codes, patch, post, run
 from tests.bookings.test_policy import case, found, span, wanted
@@ -20,6 +22,7 @@ from tests.factories import Plant, a_machine
 from tests.people import Cast
 
 HOUR = timedelta(hours=1)
+L = QualificationLevel
 HERE, BESIDE, FAR = Places(1, 2, 3, 4), Places(1, 2, 3, 5), Places(1, 9, 9, 9)
 
 
@@ -47,6 +50,8 @@ TABLE: list[tuple[Case, list[str]]] = [
     (case(approval=leave(hours=72 * HOUR, used=HOUR)), ["project_hours"]),
     (case(approval=leave(bookings=1)), []),
     (case(approval=leave(bookings=2, booked=2)), ["project_bookings"]),
+    (held({"needs_qualification": True}), ["not_qualified"]),
+    (case(replace(wanted(machine={"needs_qualification": True}), level=L.ALONE)), []),
     # a change is refused only where it takes more than it had
     (moved(72, hours=HOUR), []),
     (moved(71, hours=HOUR), ["project_hours"]),
@@ -147,6 +152,31 @@ def test_a_calibration_that_lapses_before_the_end(
     assert answer.json()["problems"][0]["overridable_by"] == "manager"
     assert post(cast.bearer("lin"), asked(("BR300-1", 0, 24))).status_code == 201
     assert post(cast.bearer("lin"), asked(("BR300-2", 0, 72))).status_code == 201
+
+
+@pytest.mark.django_db
+def test_who_is_qualified_on_the_day_of_the_run(cast: Cast, plant: Plant, project: Project) -> None:
+    plant.vessels.needs_qualification = True
+    plant.vessels.save()
+    lin, manager = cast.bearer("lin"), cast.bearer("manager")
+    answer = post(lin, asked())
+    assert codes(answer) == ["not_qualified"]
+    assert "for BR300 on 2027-01-11 Mon" in answer.json()["detail"]
+    held = {"user": cast.lin, "organisation": cast.startup, "equipment_class": plant.vessels}
+    told = {"assessed_by": cast.operator, "assessed_at": at(-600), "valid_from": date(2026, 1, 1)}
+    one = EquipmentQualification.objects.create(
+        **held, **told, level="assisted", valid_until=date(2027, 1, 11)
+    )
+    # with an operator: it starts and ends while one is there
+    assert post(lin, asked(("BR300-1", 0, 10))).status_code == 201
+    assert codes(post(lin, asked(("BR300-2", 0, 20)))) == ["not_staffed"]
+    one.level = "alone"
+    one.save()
+    assert post(lin, asked(("BR300-2", 0, 20))).status_code == 201
+    assert codes(post(lin, asked(("BR300-1", 48, 10)))) == ["not_qualified"]  # it has run out
+    assert post(lin, asked(("DSC-1", 48, 10))).status_code == 201  # not asked for there
+    # the plant's own people work with an operator
+    assert post(manager, asked(("BR300-1", 48, 10))).status_code == 201
 
 
 @pytest.mark.django_db
