@@ -78,7 +78,9 @@ def script(booked: Booked, *, smooth: bool = False) -> list[Step]:
     if broken is not None and rng.random() < ABORTED:
         return [*_until(steps, broken.at), *_aborted(broken, rng)]
     if broken is not None:
-        steps = sorted([*steps, *_repaired(broken, phases, rng)], key=lambda step: step.at)
+        steps = sorted(
+            [*steps, *_repaired(broken, phases, booked.end, rng)], key=lambda step: step.at
+        )
     failed = not smooth and rng.random() < FAILED
     outcome = RunOutcome.FAILED if failed else RunOutcome.ACCEPTED
     note = "染菌，放弃" if failed and kind == Kind.BIOREACTOR else ""
@@ -160,11 +162,11 @@ def _until(steps: list[Step], at: datetime) -> list[Step]:
 
 
 def _repaired(
-    fault: Step, phases: list[tuple[MachineState, datetime]], rng: Random
+    fault: Step, phases: list[tuple[MachineState, datetime]], end: datetime, rng: Random
 ) -> Iterator[Step]:
-    """Acknowledged in minutes, and back in the phase it was in before the next one begins."""
+    """Acknowledged in minutes, and back in the phase it was in before the next one, or the end."""
     state = [state for state, begins in phases if begins < fault.at][-1]
-    following = min((begins for _state, begins in phases if begins > fault.at), default=fault.at)
+    following = min((begins for _state, begins in phases if begins > fault.at), default=end)
     longest = int((following - fault.at) / MINUTE) - 2
     yield fault
     yield Step(fault.at + rng.randrange(2, 9) * MINUTE, Doing.ACKNOWLEDGE)

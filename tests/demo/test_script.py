@@ -69,6 +69,22 @@ def test_now_and_then_something_breaks() -> None:
     assert 1 <= aborted < faults
 
 
+@pytest.mark.parametrize("tag", ["BR300-1", "DSC-1", "LYO-1", "HPLC-1"])
+def test_what_broke_works_again_or_the_run_is_given_up(tag: str) -> None:
+    """No machine stands broken after its run: a phase follows the fault, or an abandoned end."""
+    broken = 0
+    for n in range(800):
+        start = START + n * HALF_HOUR
+        steps = script(Booked(tag, "Escherichia coli", start, start + 96 * HALF_HOUR))
+        doings = [step.doing for step in steps]
+        if Doing.FAULT in doings:
+            broken += 1
+            after = steps[doings.index(Doing.FAULT) + 1 :]
+            again = any(step.doing == Doing.PHASE for step in after)
+            assert again or any(step.outcome == RunOutcome.ABORTED for step in after)
+    assert broken
+
+
 @pytest.mark.parametrize("organism", sorted(COURSES))
 def test_a_culture_is_fed_and_induced_in_its_time(organism: str) -> None:
     course = COURSES[organism]
