@@ -42,15 +42,17 @@ def timeline_topic() -> Topic:
     return Topic(TOPIC, _machines)
 
 
-@after_commit(BookingMade)
-@after_commit(BookingApproved)
-@after_commit(BookingDisplaced)
-@after_commit(BookingEnded)
 def tell_of_a_booking(
     event: BookingMade | BookingApproved | BookingDisplaced | BookingEnded,
 ) -> None:
     stages = Stage.objects.filter(booking=event.booking_id)
     _tell(stages.values_list("equipment__tag", flat=True))
+
+
+after_commit(BookingMade)(tell_of_a_booking)
+after_commit(BookingApproved)(tell_of_a_booking)
+after_commit(BookingDisplaced)(tell_of_a_booking)
+after_commit(BookingEnded)(tell_of_a_booking)
 
 
 @after_commit(BookingMoved)
@@ -66,10 +68,12 @@ def tell_of_a_move(event: BookingMoved) -> None:
     _tell({*stages.values_list("equipment__tag", flat=True), *left})
 
 
-@after_commit(RunStarted)
-@after_commit(RunFinished)
 def tell_of_a_run(event: RunStarted | RunFinished) -> None:
     _tell(Run.objects.filter(pk=event.run_id).values_list("equipment__tag", flat=True))
+
+
+after_commit(RunStarted)(tell_of_a_run)
+after_commit(RunFinished)(tell_of_a_run)
 
 
 @after_commit(TimeBlocked)

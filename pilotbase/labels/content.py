@@ -20,7 +20,8 @@ class LabelText:
 
     ``code`` is what the scanner gives and nothing else: the sample's number, the place, the tag.
     ``title`` says what it is; ``lines`` follow, the most important first, as many as the size
-    holds; ``warning`` (GMO, hazard) stands on every size.
+    holds; ``warning`` (GMO, hazard) stands on every size. ``address`` is a page for people's
+    phones: it stands as a QR code where there is room, on a box or a machine.
     Raises Invalid (code "bad_label_code") for a code that is no plain number.
     """
 
@@ -28,6 +29,7 @@ class LabelText:
     title: str = ""
     lines: tuple[str, ...] = ()
     warning: str = ""
+    address: str = ""
 
     def __post_init__(self) -> None:
         if not _CODE.fullmatch(self.code):

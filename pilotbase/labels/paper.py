@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 from pilotbase.core.errors import Invalid
 from pilotbase.labels.content import SIZES, LabelText, Stock, refuse_none
 from pilotbase.pdf import fonts
-from pilotbase.pdf.codes import datamatrix, draw_modules
+from pilotbase.pdf.codes import datamatrix, draw_modules, qr
 from pilotbase.pdf.lines import draw_line, one_line, put
 from pilotbase.pdf.styles import CELL, HAIR, INK, NOTE, PAGE_H, PAGE_W, TINY, Style
 from pilotbase.pdf.words import Run, strong
@@ -162,9 +162,20 @@ def _box(canvas: Canvas, label: LabelText, at: At) -> None:
     side = _code(canvas, label.code, (x + 3 * mm, y + 3 * mm), 20 * mm, 9)
     _number(canvas, label, (x + 3 * mm, y + 31.5 * mm), 54 * mm, Style(19, 20))
     _stack(canvas, (x + 3 * mm, y + 29.6 * mm), 54 * mm, [(label.title, CELL.sized(8.5).strong())])
-    left = x + side + 7 * mm
+    left, right = x + side + 7 * mm, x + 58 * mm
+    if label.address:
+        right -= _address(canvas, label.address, (right, y + 3 * mm), 22 * mm)
     lines = [(line, CELL.sized(8, 11.4)) for line in label.small_print(5)]
-    _stack(canvas, (left, y + 24 * mm), x + 58 * mm - left, lines)
+    _stack(canvas, (left, y + 24 * mm), right - left, lines)
+
+
+def _address(canvas: Canvas, address: str, at: At, room: float) -> float:
+    """A QR code whose lower right corner is ``at``, with its quiet zone; returns its width."""
+    modules = qr(address)
+    dots = max(2, int(room / DOT / (len(modules) + 4)))
+    side = dots * DOT * len(modules)
+    draw_modules(canvas, modules, (at[0] - side, at[1]), dots * DOT)
+    return side + 4 * dots * DOT
 
 
 def _small(canvas: Canvas, label: LabelText, at: At) -> None:

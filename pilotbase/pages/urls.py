@@ -6,6 +6,7 @@ from pilotbase.pages.audit import audit
 from pilotbase.pages.board.views import board, board_card, board_top, wall
 from pilotbase.pages.health import healthz, metrics, readyz
 from pilotbase.pages.machine import views
+from pilotbase.pages.machine.scan import scan_machine
 from pilotbase.pages.project import project, projects
 from pilotbase.pages.run.views import run_curves, run_now, show_run
 from pilotbase.pages.search import search
@@ -21,6 +22,7 @@ urlpatterns = [
     path("board/cards/<slug:tag>", board_card, name="board_card"),
     path("wall", wall, name="wall"),
     path("machines/<slug:tag>", views.machine, name="machine"),
+    path("machines/<slug:tag>/scan", scan_machine, name="scan_machine"),
     path("machines/<slug:tag>/top", views.machine_top, name="machine_top"),
     path("machines/<slug:tag>/trend", views.machine_trend, name="machine_trend"),
     path("machines/<slug:tag>/label.pdf", views.machine_label, name="machine_label"),

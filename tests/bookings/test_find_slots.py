@@ -57,7 +57,11 @@ def test_what_is_free_first_stands_first(cast: Cast, plant: Plant, project: Proj
 
 
 def test_the_wrong_machines_say_why(cast: Cast, plant: Plant, project: Project) -> None:
-    need = {"least_volume": "100", "most_volume": "200", "capabilities": ["Methanol", "ATEX"]}
+    need: dict[str, Any] = {
+        "least_volume": "100",
+        "most_volume": "200",
+        "capabilities": ["Methanol", "ATEX"],
+    }
     answer = found(cast, **need).json()
     assert answer["fitting"] == 0
     said = {s["equipment"]: [p["detail"] for p in s["problems"]] for s in answer["slots"]}

@@ -121,6 +121,7 @@ MACHINES = (
     Line("machine_top", "GET", EVERYONE, path={"tag": "=BR300-1"}),
     Line("machine_trend", "GET", EVERYONE, path={"tag": "=BR300-1"}),
     Line("machine_label", "GET", EVERYONE, path={"tag": "=BR300-1"}),
+    Line("scan_machine", "GET", EVERYONE, path={"tag": "=BR300-1"}),
     Line(
         "take_out",
         "POST",

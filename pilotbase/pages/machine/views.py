@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from pydantic import ValidationError
@@ -111,9 +112,10 @@ def acknowledge(request: ActedRequest, alarm: int) -> HttpResponseBase:
 
 @require_safe
 def machine_label(request: HttpRequest, tag: str) -> HttpResponse:
-    """The sign on the machine: scanned, it opens this page."""
+    """The sign on the machine: its code for a scanner, and a QR code for people's phones."""
     row = _machine(tag)
-    text = LabelText(code=row.tag, title=row.name_zh, lines=(row.name_en, row.size))
+    address = request.build_absolute_uri(reverse("scan_machine", args=[row.tag]))
+    text = LabelText(row.tag, row.name_zh, (row.name_en, row.size), address=address)
     body = label_pdf([text], Stock.BOX)
     name = {"Content-Disposition": f'inline; filename="{row.tag}.pdf"'}
     return HttpResponse(body, content_type="application/pdf", headers=name)
