@@ -3,11 +3,12 @@
 from django.urls import URLPattern, path
 
 from bookings import views
+from bookings.views_charges import add_payment, list_charges
 from bookings.views_feeds import end_feed, list_feeds, new_feed, read_feed
 from bookings.views_maintenance import plan_maintenance
-from bookings.views_charges import add_payment, list_charges
 from bookings.views_rules import edit_rules, list_rules
 from bookings.views_runs import list_runs, start_stage
+from bookings.views_series import end_series, move_series, new_series, show_series
 from bookings.views_slots import show_slots
 from bookings.views_timeline import show_lane, show_timeline
 from bookings.views_utilization import (
@@ -26,6 +27,10 @@ urlpatterns: list[URLPattern] = [
     path("calendar/new", new_feed, name="new_calendar_feed"),
     path("calendar/<int:pk>/revoke", end_feed, name="end_calendar_feed"),
     path("calendar/<str:secret>.ics", read_feed, name="calendar_feed"),
+    path("series/new", new_series, name="new_series"),
+    path("series/<int:pk>", show_series, name="series"),
+    path("series/<int:pk>/change", move_series, name="move_series"),
+    path("series/<int:pk>/cancel", end_series, name="end_series"),
     path("waiting", wait_list, name="wait_list"),
     path("waiting/<int:pk>/accept", take_offer, name="take_offer"),
     path("waiting/<int:pk>/leave", leave_the_line, name="leave_the_line"),

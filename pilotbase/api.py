@@ -15,6 +15,7 @@ from bookings.api import router as bookings_router
 from bookings.api_charges import router as charges_router
 from bookings.api_rules import router as rules_router
 from bookings.api_runs import router as runs_router
+from bookings.api_series import router as series_router
 from bookings.api_slots import router as slots_router
 from bookings.api_timeline import router as timeline_router
 from bookings.api_utilization import router as utilization_router
@@ -52,6 +53,7 @@ api.add_router("", slots_router)
 api.add_router("", bookings_router)
 api.add_router("", charges_router)
 api.add_router("", rules_router)
+api.add_router("", series_router)
 api.add_router("", waiting_router)
 api.add_router("", runs_router)
 api.add_router("", upkeep_router)

@@ -55,6 +55,7 @@ WORDS: Final[dict[str, str | Promise]] = {
     "sample.delivered": _("Sample handed in"),
     "sample.drawn": _("Sample drawn"),
     "sign_report": _("Report signed"),
+    "series.cancelled": _("Series cancelled"),
     "stage.no_show": _("No-show released"),
     "token.made": _("Token made"),
     "token.revoked": _("Token revoked"),

@@ -48,6 +48,11 @@ def need(n: Names) -> dict[str, Any]:
     return {"project": n["project"], "hours": "24"}
 
 
+def coming_round(n: Names) -> dict[str, Any]:
+    said = {"project": n["project"], "equipment": "DSC-1", "first": span(800, 4)}
+    return {**said, "repeat": {"every": "week", "count": 2}}
+
+
 def drawing(n: Names) -> dict[str, Any]:
     volume = {"value": "5", "unit": "mL"}
     said = {"kind": "broth", "storage": "2-8", "volume": volume}
@@ -118,6 +123,25 @@ BOOKED = {NUMBER: "requested"}
 BOOKING_LINES = (
     Line("/projects", "GET", KNOWN),
     Line("/bookings", "GET", KNOWN),
+    Line("/series", "GET", KNOWN),
+    Line("/series", "POST", OWN | {"manager"}, BOOKINGS, body=coming_round, hides="project"),
+    Line("/series/{series_id}", "GET", BOOKINGS, BOOKINGS, {"series_id": "series"}),
+    Line(
+        "/series/{series_id}",
+        "PATCH",
+        OWN | {"manager"},
+        BOOKINGS,
+        {"series_id": "series"},
+        body=lambda n: {"hours": "3"},
+    ),
+    Line(
+        "/series/{series_id}/cancel",
+        "POST",
+        OWN | {"manager"},
+        BOOKINGS,
+        {"series_id": "series"},
+        body=lambda n: {},
+    ),
     Line("/waiting", "GET", KNOWN),
     Line(
         "/waiting",

@@ -50,6 +50,11 @@ def splitting(n: Names) -> dict[str, Any]:
     return {"version": n["requested_version"], "stage": "1", **times}
 
 
+def a_series(n: Names) -> dict[str, Any]:
+    rule = {"every": "week", "interval": "1", "count": "2", "hours": "4"}
+    return {"project": n["project"], "equipment": "DSC-1", "start": instant(808)[:16], **rule}
+
+
 def getting_in_line(n: Names) -> dict[str, Any]:
     times = {"since": instant(600)[:16], "until": instant(648)[:16], "hours": "24"}
     return {"project": n["project"], "what": "any:LAB", **times}
@@ -144,6 +149,25 @@ BOOKING_PAGES = (
     Line("timeline", "GET", SIGNED_IN),
     Line("timeline_lane", "GET", SIGNED_IN, path={"tag": "=BR300-1"}),
     Line("slots", "GET", BOOKERS),
+    Line("new_series", "GET", BOOKERS),
+    Line("new_series", "POST", OWN | {"manager"}, BOOKINGS, body=a_series, hides="project"),
+    Line("series", "GET", BOOKINGS, BOOKINGS, {"pk": "series"}),
+    Line(
+        "move_series",
+        "POST",
+        OWN | {"manager"},
+        BOOKINGS,
+        {"pk": "series"},
+        body=lambda n: {"version": "1", "scope": "all", "hours": "3", "equipment": "DSC-1"},
+    ),
+    Line(
+        "end_series",
+        "POST",
+        OWN | {"manager"},
+        BOOKINGS,
+        {"pk": "series"},
+        body=lambda n: {"version": "1", "scope": "all"},
+    ),
     Line("wait_list", "GET", SIGNED_IN),
     Line("wait_list", "POST", OWN | {"manager"}, BOOKINGS, body=getting_in_line, hides="project"),
     Line("take_offer", "POST", OWN | {"manager"}, BOOKINGS, {"pk": "waits"}),

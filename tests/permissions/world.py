@@ -14,6 +14,7 @@ from typing import Any, Final
 from django.test import Client
 
 from bookings.actions.book import book
+from bookings.actions.book_series import book_series
 from bookings.actions.join_wait_list import join_wait_list
 from bookings.actions.log_phase import log_phase
 from bookings.actions.make_feed import NewFeed, make_feed
@@ -22,6 +23,7 @@ from bookings.actions.start_run import start_run
 from bookings.models import Booking, RateLine
 from bookings.schemas import BookingRequest
 from bookings.schemas_runs import Phase, StageRef
+from bookings.schemas_series import SeriesRequest
 from bookings.schemas_waiting import WaitRequest
 from equipment.actions.ingest_readings import ingest_readings
 from equipment.actions.issue_gateway_token import issue_gateway_token
@@ -332,6 +334,10 @@ def _rows(world: World) -> None:
     """The ids of master data, and the versions that forms carry."""
     window = Span(start=MORNING + timedelta(hours=600), end=MORNING + timedelta(hours=700))
     waits = WaitRequest(project="P-0004", window=window, hours=24, equipment="DSC-1")
+    weekly = {"project": "P-0004", "equipment": "DSC-1", "repeat": {"every": "week", "count": 2}}
+    first = {"start": MORNING + timedelta(hours=820), "end": MORNING + timedelta(hours=824)}
+    series = SeriesRequest.model_validate({**weekly, "first": first})
+    world.names["series"] = book_series(world.cast.actor("lin"), series).series.pk
     world.names["waits"] = join_wait_list(world.cast.actor("lin"), waits).pk
     cast, plant, names = world.cast, world.plant, world.names
     rows: dict[str, Any] = {
