@@ -73,7 +73,7 @@ class _PartForm(AnsweringForm[Any]):
     """``of`` is the booking from which on, where not all are meant."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
-    scope = forms.ChoiceField(label=_("Which"), choices=SeriesScope, initial=SeriesScope.ALL)
+    scope = forms.ChoiceField(label=_("Which runs"), choices=SeriesScope, initial=SeriesScope.ALL)
     of = forms.ChoiceField(label=_("From"), required=False)
 
     def __init__(self, series: Series, bookings: list[Booking], data: Any = None) -> None:
