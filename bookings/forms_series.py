@@ -26,7 +26,7 @@ class SeriesForm(AnsweringForm[SeriesRequest]):
     schema = SeriesRequest
     project = forms.ChoiceField(label=_("Project"))
     equipment = forms.ChoiceField(label=_("Machine"))
-    start = instant_field(_("First run"))
+    start = instant_field(_("The first run"))
     hours = hours_field(_("Length of each run"))
     every = forms.ChoiceField(label=_("Comes round"), choices=Every)
     interval = forms.IntegerField(label=_("Every so many"), min_value=1, max_value=52, initial=1)
