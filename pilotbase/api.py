@@ -28,6 +28,7 @@ from pilotbase.core.errors import PilotError
 from pilotbase.core.schemas import Problem, Reason
 from pilotbase.core.sentences import faults, said
 from pilotbase.doorman import guarded
+from pilotbase.intake.api import router as intake_router
 from pilotbase.intake.api_catalogue import router as catalogue_router
 from pilotbase.live.api import router as live_router
 from pilotbase.notifications.api import router as notices_router
@@ -49,6 +50,7 @@ api.add_router("", live_router)
 api.add_router("", notices_router)
 api.add_router("", equipment_router)
 api.add_router("", catalogue_router)
+api.add_router("", intake_router)
 api.add_router("", slots_router)
 api.add_router("", bookings_router)
 api.add_router("", charges_router)

@@ -63,12 +63,14 @@ def states_page() -> Iterator[str]:
 
 def statuses_page() -> Iterator[str]:
     from bookings import choices as of_bookings  # noqa: PLC0415
+    from pilotbase.intake import choices as of_intake  # noqa: PLC0415
     from samples import choices as of_samples  # noqa: PLC0415
 
     yield from _head("Statuses and their steps", "the TRANSITIONS of each app's choices.py")
     yield "A step that is not in the table is refused, whoever asks for it."
     yield "The status of a sample is not in here: it follows from its chain of custody."
-    for title, steps in (*_transitions(of_bookings), *_transitions(of_samples)):
+    apps = (of_bookings, of_samples, of_intake)
+    for title, steps in (one for app in apps for one in _transitions(app)):
         yield from ("", f"## {title}", "", "```mermaid", "stateDiagram-v2")
         arrows = [(one, to) for one, ways in steps.items() for to in _ordered(ways)]
         yield from (f"  {one.value} --> {to.value}" for one, to in arrows)

@@ -29,6 +29,7 @@ class PinForm(SchemaForm[NewPin]):
 
 _SCOPES: Final = {
     Scope.READ: _("Read what I may read (read)"),
+    Scope.INTAKE: _("Enquire, accept and review (intake:write)"),
     Scope.BOOKINGS: _("Book, move and cancel (bookings:write)"),
     Scope.RUNS: _("Run machines (runs:write)"),
     Scope.PLANT: _("Change master data (plant:write)"),

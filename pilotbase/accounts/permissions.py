@@ -24,6 +24,12 @@ class Permission(StrEnum):
     MANAGE_OWN_PEOPLE = "manage_own_people"
     MANAGE_PROJECTS = "manage_projects"  # of one's own organisation
     APPROVE_PROJECTS = "approve_projects"
+    # before a booking
+    SEE_ENQUIRIES = "see_enquiries"
+    ENQUIRE = "enquire"  # for one's organisation: ask, declare a strain, withdraw
+    ACCEPT_AGREEMENT = "accept_agreement"  # for one's side
+    ANSWER_ENQUIRY = "answer_enquiry"  # answer, decline, open the project
+    REVIEW_STRAIN = "review_strain"
     # bookings
     BOOK = "book"
     CHANGE_BOOKING = "change_booking"
@@ -60,8 +66,11 @@ _TENANTS_ROWS = {P.SEE_BOOKINGS, P.SEE_SAMPLES, P.SEE_RESULTS}
 _FLOOR = {P.SEE_PLANT, P.HAND_OVER, P.USE_MACHINE} | _TENANTS_ROWS
 
 GRANTS: Final[dict[Role, frozenset[Permission]]] = {
-    Role.SCIENTIST: frozenset(_TENANT),
-    Role.ORG_MANAGER: frozenset(_TENANT | {P.MANAGE_OWN_PEOPLE, P.MANAGE_PROJECTS}),
+    Role.SCIENTIST: frozenset(_TENANT | {P.ENQUIRE}),
+    Role.ORG_MANAGER: frozenset(
+        _TENANT
+        | {P.MANAGE_OWN_PEOPLE, P.MANAGE_PROJECTS, P.ENQUIRE, P.ACCEPT_AGREEMENT}
+    ),
     Role.OPERATOR: frozenset(
         _FLOOR
         | {P.RUN_MACHINE, P.REPORT_STATE, P.ACKNOWLEDGE_ALARM, P.DRAW_SAMPLE}
@@ -74,17 +83,20 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.SIGNATORY: frozenset(_FLOOR | {P.COMPOSE_REPORT, P.SIGN_REPORT, P.ISSUE_REPORT}),
     Role.BIOSAFETY: frozenset(
         {P.SEE_PLANT, P.SEE_BOOKINGS, P.SEE_SAMPLES, P.APPROVE_PROJECTS, P.SEE_AUDIT}
+        | {P.SEE_ENQUIRIES, P.REVIEW_STRAIN}
     ),
     Role.MANAGER: frozenset(
         _TENANTS_ROWS
         | {P.SEE_PLANT, P.SEE_UTILIZATION, P.SEE_AUDIT, P.MANAGE_PLANT, P.MANAGE_PRICES}
         | {P.MANAGE_METHODS, P.MANAGE_ORGANISATIONS, P.MANAGE_PEOPLE, P.MANAGE_PROJECTS}
+        | {P.SEE_ENQUIRIES, P.ANSWER_ENQUIRY, P.ACCEPT_AGREEMENT}
         | {P.APPROVE_PROJECTS, P.BOOK, P.CHANGE_BOOKING, P.DECIDE_BOOKING, P.BLOCK_MACHINE}
         | {P.TAKE_OUT_OF_SERVICE, P.REQUEST_TESTS, P.PLAN_MAINTENANCE, P.RECORD_UPKEEP}
         | {P.USE_MACHINE, P.TRAIN, P.SEE_RULES}
     ),
     Role.QUALITY: frozenset(
         _TENANTS_ROWS
+        | {P.SEE_ENQUIRIES}
         | {P.SEE_PLANT, P.SEE_AUDIT, P.SEE_RULES, P.MANAGE_METHODS, P.SEE_UTILIZATION}
         | {P.PLAN_MAINTENANCE, P.RECORD_UPKEEP, P.USE_MACHINE}
     ),
@@ -99,6 +111,7 @@ class Scope(StrEnum):
     """What a token may be used for, besides reading."""
 
     READ = "read"
+    INTAKE = "intake:write"
     BOOKINGS = "bookings:write"
     RUNS = "runs:write"
     PLANT = "plant:write"
@@ -110,6 +123,11 @@ class Scope(StrEnum):
 
 
 SCOPE_OF: Final[dict[Permission, Scope]] = {
+    P.SEE_ENQUIRIES: Scope.READ,
+    P.ENQUIRE: Scope.INTAKE,
+    P.ACCEPT_AGREEMENT: Scope.INTAKE,
+    P.ANSWER_ENQUIRY: Scope.INTAKE,
+    P.REVIEW_STRAIN: Scope.INTAKE,
     P.BOOK: Scope.BOOKINGS,
     P.CHANGE_BOOKING: Scope.BOOKINGS,
     P.DECIDE_BOOKING: Scope.BOOKINGS,

@@ -7,4 +7,7 @@ class IntakeConfig(AppConfig):
     name = "pilotbase.intake"
 
     def ready(self) -> None:
-        from pilotbase.intake import integrity  # noqa: F401, PLC0415  (models are ready only now)
+        from pilotbase.intake import (  # noqa: PLC0415  (models are ready only now)
+            integrity,  # noqa: F401
+            notices,  # noqa: F401
+        )

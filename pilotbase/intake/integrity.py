@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pilotbase.audit.integrity import Finding, checker
 from pilotbase.core.files import touched
-from pilotbase.intake.models import Picture
+from pilotbase.intake.models import Document, Picture
 
 
 @checker("pictures of the catalogue")
@@ -14,3 +14,12 @@ def check_pictures() -> Iterator[Finding]:
         why = touched(picture.path, picture.sha256)
         if why:
             yield Finding("file", f"picture {picture.equipment_class.code}", why)
+
+
+@checker("agreements of enquiries")
+def check_documents() -> Iterator[Finding]:
+    """Files that are not as they were added: what both sides accepted is what is kept."""
+    for document in Document.objects.select_related("enquiry").iterator():
+        why = touched(document.path, document.sha256)
+        if why:
+            yield Finding("file", f"{document.enquiry.number} {document.name}", why)

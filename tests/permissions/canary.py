@@ -24,6 +24,7 @@ HIDDEN: Final[Mapping[str, tuple[str, ...]]] = {
 NUMBERS: Final = (
     *("running", "confirmed", "requested", "run", "drawn", "offered", "mine", "waiting"),
     *("worksheet", "draft", "signed", "issued", "project"),
+    *("enquiry", "enquiry_agreeing", "enquiry_reviewing"),
 )
 STRANGERS: Final = ("nobody", "eve", "admin", "far", "gateway")
 

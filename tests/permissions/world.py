@@ -137,7 +137,7 @@ def a_world() -> World:
         _tokens(world)
         keep_things(world, MARKERS)
     with clock.at(NOW):
-        intake(world.cast, world.names)
+        intake(world.cast, world.names, MARKERS)
         _callers(world)
         _rows(world)
     return world

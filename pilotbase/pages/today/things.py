@@ -18,6 +18,7 @@ from pilotbase.accounts.choices import ProjectStatus
 from pilotbase.accounts.models import Project
 from pilotbase.accounts.permissions import Permission
 from pilotbase.core import clock
+from pilotbase.intake.steps import waiting_for
 from pilotbase.pages.today.machines import (
     my_trainings,
     qualifications_ending,
@@ -54,6 +55,23 @@ def requests_to_decide(actor: Actor) -> Things:
             reverse("booking", args=[booking.number]),
             _("Decide"),
             needs_you=True,
+        )
+
+
+def enquiries_to_take_on(actor: Actor) -> Things:
+    """Those whose step is hers; she is needed now by the day on which it is due."""
+    today = clock.today()
+    for enquiry in waiting_for(actor)[:MOST]:
+        day = {"day": f"{enquiry.due_on:%m-%d}"}
+        late = enquiry.overdue(today)
+        due = _("overdue since %(day)s") % day if late else _("due on %(day)s") % day
+        yield Thing(
+            None,
+            f"{enquiry.number} · {enquiry.get_status_display()}",
+            f"{enquiry.asking_organisation} · {enquiry.title} · {due}",
+            reverse("enquiry", args=[enquiry.number]),
+            _("Open"),
+            needs_you=enquiry.due_on is not None and enquiry.due_on <= today,
         )
 
 
@@ -267,6 +285,7 @@ WAITING: Final[tuple[tuple[P | None, Source], ...]] = (
     (P.HAND_OVER, offered_samples),
     (P.DECIDE_BOOKING, requests_to_decide),
     (None, undecided),
+    (None, enquiries_to_take_on),
     (P.APPROVE_PROJECTS, projects_to_decide),
     (P.REVIEW_RESULT, results_to_review),
     (P.SIGN_REPORT, reports_to_sign),
