@@ -9,7 +9,7 @@ from django.db import transaction
 
 from pilotbase.core import clock
 from pilotbase.core.events import quiet
-from pilotbase.demo import keeping, place, plant, science, staging
+from pilotbase.demo import inbox, keeping, place, plant, science, staging
 from pilotbase.demo.calendar import day_of
 from pilotbase.demo.crew import idle_state, on_shift, person, report
 from pilotbase.demo.deeds import Outcome
@@ -30,7 +30,9 @@ def fill(now: datetime, password: str, say: Say) -> Outcome:
         set_up(now, password)
         say("Living through twelve months of history", "重演十二个月的历史")
         history = a_history(lay_out(day_of(now), SEED), now)
-        return history.live(lambda month: say(month, ""))
+        outcome = history.live(lambda month: say(month, ""))
+        inbox.fill_in(now)
+        return outcome
 
 
 def set_up(now: datetime, password: str) -> None:
