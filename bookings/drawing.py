@@ -112,7 +112,7 @@ def _day(frame: Frame, day: date, *, closed: bool, now: bool) -> Column:
 
 def _week(frame: Frame, first: date, now: datetime) -> Column:
     at, until = frame.midnight(first), frame.midnight(first + timedelta(days=A_WEEK))
-    number = _("week %(number)s") % {"number": first.isocalendar().week}
+    number = _("W%(number)s") % {"number": first.isocalendar().week}
     return Column(at, f"{first:%m-%d}", number, closed=False, now=at <= now < until)
 
 
