@@ -9,7 +9,7 @@ from django.db import transaction
 
 from pilotbase.core import clock
 from pilotbase.core.events import quiet
-from pilotbase.demo import inbox, keeping, place, plant, science, staging
+from pilotbase.demo import enquiries, inbox, keeping, place, plant, science, staging
 from pilotbase.demo.calendar import day_of
 from pilotbase.demo.crew import idle_state, on_shift, person, report
 from pilotbase.demo.deeds import Outcome
@@ -44,6 +44,7 @@ def set_up(now: datetime, password: str) -> None:
         _stand_idle(since + timedelta(hours=1))
         keeping.keep_up(now)
         keeping.teach(now)
+        enquiries.ask_around(now)
         Uptime.objects.create(start=since, end=now)
 
 

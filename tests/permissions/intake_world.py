@@ -16,7 +16,7 @@ def intake(cast: Cast, names: dict[str, Any], markers: Mapping[str, str]) -> Non
     """An enquiry of Lin's at each step, in her own words."""
     hung = hang_picture(cast.actor("manager"), "BR300", "", "hall.jpg", [jpeg()])
     names |= {"picture": hung.pk, "class_code": "BR300"}
-    words = {"title": f"{markers['title']} enquiry", "wants": markers["purpose"]}
+    words: dict[str, Any] = {"title": f"{markers['title']} enquiry", "wants": markers["purpose"]}
     for name, made in (
         ("enquiry", asked),
         ("enquiry_agreeing", answered),
