@@ -19,6 +19,13 @@ class BookingMoved:
 
 
 @dataclass(frozen=True)
+class BookingHandedOver:
+    """It is someone else's, or another project's; its times are what they were."""
+
+    booking_id: int
+
+
+@dataclass(frozen=True)
 class BookingDisplaced:
     """A run before it goes on for too long: it needs another time, and has the first claim."""
 

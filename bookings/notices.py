@@ -20,6 +20,7 @@ from bookings.events import (
     BookingApproved,
     BookingDisplaced,
     BookingEnded,
+    BookingHandedOver,
     BookingMade,
     BookingMoved,
     RunFinished,
@@ -95,6 +96,11 @@ NO_SHOW: Final = _kind(
     gettext_lazy(
         "Nobody came, so the time of %(number)s is free again: %(machines)s, %(start)s to %(end)s."
     ),
+)
+HANDED_OVER: Final = _kind(
+    "booking_handed_over",
+    gettext_lazy("A booking is handed to me"),
+    gettext_lazy("%(number)s is yours now: %(machines)s, %(start)s to %(end)s."),
 )
 DISPLACED: Final = _kind(
     "booking_displaced",
@@ -202,6 +208,14 @@ def tell_of_the_move(event: BookingMoved) -> None:
     _tell_the_owner(MOVED, booking, _last(booking))
     if booking.status == BookingStatus.REQUESTED:
         _ask(booking)
+
+
+@told_on(BookingHandedOver)
+def tell_whose_it_is_now(event: BookingHandedOver) -> None:
+    booking = _booking(event.booking_id)
+    last = _last(booking)
+    if last is not None and last.verb == "booking.handed_over":
+        _tell_the_owner(HANDED_OVER, booking, last)
 
 
 @told_on(BookingDisplaced)

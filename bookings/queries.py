@@ -73,6 +73,8 @@ def _told(entry: AuditEntry, zone: tzinfo) -> Told:
         "booking.made": _("Asked for"),
         "booking.moved": _("Moved"),
         "booking.split": _("Split in two"),
+        "booking.handed_over": _("Given to a colleague"),
+        "booking.transferred": _("Moved to another project"),
         "booking.approved": _("Approved"),
         "booking.rejected": _("Rejected"),
         "booking.cancelled": _("Cancelled"),

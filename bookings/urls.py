@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from bookings import views
 from bookings.views_charges import add_payment, list_charges
 from bookings.views_feeds import end_feed, list_feeds, new_feed, read_feed
+from bookings.views_handing import hand_booking_over
 from bookings.views_maintenance import plan_maintenance
 from bookings.views_rules import edit_rules, list_rules
 from bookings.views_runs import list_runs, start_stage
@@ -39,6 +40,7 @@ urlpatterns: list[URLPattern] = [
     path("bookings/slots", show_slots, name="slots"),
     path("bookings/<str:number>", views.show_booking, name="booking"),
     path("bookings/<str:number>/change", views.change_booking, name="change_booking"),
+    path("bookings/<str:number>/hand-over", hand_booking_over, name="hand_over"),
     path("bookings/<str:number>/split", views.split_booking, name="split_booking"),
     path("bookings/<str:number>/cancel", views.cancel_booking, name="cancel_booking"),
     path("bookings/<str:number>/approve", views.approve_booking, name="approve_booking"),

@@ -113,8 +113,11 @@ def _fit(entry: WaitEntry, machine: Equipment) -> tuple[Equipment, Wanted] | Non
 
 
 def asked_as(actor: Actor, entry: WaitEntry, tag: str, run: Span) -> Asked:
-    """What it asks for, as of when it came to the line."""
-    return replace(asked_for(actor, request_of(entry, tag, run)), asked_at=entry.made_at)
+    """What it asks for, as of when it came to the line; a tenant's own qualification counts."""
+    theirs = entry.asked_by.memberships.filter(organisation=entry.organisation_id).exists()
+    asked = asked_for(actor, request_of(entry, tag, run))
+    person = actor.person_id or entry.asked_by_id if theirs else None
+    return replace(asked, asked_at=entry.made_at, person=person)
 
 
 def request_of(entry: WaitEntry, tag: str, run: Span) -> BookingRequest:
