@@ -22,12 +22,13 @@ from bookings.limits import (
     uses_of,
 )
 from bookings.models import Booking, Stage
+from bookings.neighbours import beside, idle_since
 from bookings.owed import overdue
 from bookings.policy.case import Approval as Leave
-from bookings.policy.case import Case, Hours, Machine, Others, Rules, Supply, Wanted
+from bookings.policy.case import Case, Hours, Machine, Others, Rules, Supply, Wanted, Work
 from bookings.policy.quotas import counted_since
 from bookings.policy.utilities import Demand, draws_of
-from bookings.rulebook import DOCUMENTS, Documents, narrowed, read
+from bookings.rulebook import DOCUMENTS, Documents, changes_of, hold_of, narrowed, read
 from bookings.schemas import BookingRequest
 from equipment.calibration import valid_until
 from equipment.choices import FeeUnit, QualificationLevel, UtilityPhase
@@ -98,7 +99,7 @@ class Asked:
         calibrated, levels = valid_until(self.machines), self._levels(machines)
         fit = {s.number: (calibrated.get(s.machine), levels.get(s.number)) for s in self.slots}
         stages = tuple(
-            self._wanted(slot, machines[slot.machine], supplies, fit[slot.number])
+            self._wanted(slot, machines[slot.machine], supplies, fit[slot.number], far=far)
             for slot in self.slots
         )
         case = Case(
@@ -131,6 +132,9 @@ class Asked:
         if leave.hours is not None or leave.bookings is not None:
             used, booked = used_by(self.project, now, self.ignoring, self.booking)
             leave = replace(leave, used=used, booked=booked)
+        changing = [(s.machine.pk, s.occupied) for s in case.stages if s.machine.changes]
+        near = beside(changing, now, self.ignoring, far=far)
+        others = replace(others, neighbours=near)
         days = {s.machine.rules.unpaid.days for s in case.stages if s.machine.rules.unpaid}
         owed = overdue(self.project.organisation_id, days, now)
         return replace(case, others=others, approval=leave, owed=owed)
@@ -157,18 +161,39 @@ class Asked:
                 found[slot.number] = held[pair]
         return found
 
+    def _occupied(self, slot: Slot, rules: Rules, *, far: bool) -> Span:
+        """The run with preparation and turnaround; with more of it before, where the machine
+        stays idle for longer than it stays clean. ``far``: as if it did, wherever it comes."""
+        plain = slot.run.widened(rules.preparation, rules.turnaround)
+        hold = hold_of(self.documents.get(slot.machine, ()))
+        if hold is None:
+            return plain
+        longest, cleaning = hold
+        cleaned = slot.run.widened(rules.preparation + cleaning, rules.turnaround)
+        if far:
+            return cleaned
+        since = idle_since(slot.machine, plain.start, clock.now(), self.ignoring)
+        return plain if since is not None and plain.start - since <= longest else cleaned
+
     def _wanted(
         self,
         slot: Slot,
         machine: Equipment,
         supplies: Mapping[int, Utility],
         fit: tuple[date | None, QualificationLevel | None],
+        *,
+        far: bool,
     ) -> Wanted:
         """A utility that has retired by then is drawn on no more."""
         of, facility = machine.equipment_class, self.project.facility
-        rules = narrowed(of, self.documents.get(machine.pk, ()))
-        occupied = slot.run.widened(rules.preparation, rules.turnaround)
-        facts = replace(machine_facts(machine, facility, rules), calibrated_until=fit[0])
+        documents = self.documents.get(machine.pk, ())
+        rules = narrowed(of, documents)
+        occupied = self._occupied(slot, rules, far=far)
+        facts = replace(
+            machine_facts(machine, facility, rules),
+            calibrated_until=fit[0],
+            changes=changes_of(documents),
+        )
         if fit[1] == QualificationLevel.ASSISTED:
             facts = replace(facts, staffed=_staffed(facility))
         return Wanted(
@@ -252,6 +277,7 @@ def _terms(machines: QuerySet[Equipment], today: date) -> tuple[dict[str, int], 
 # What the rules and the price of a request are read from.
 _ASKED = (
     *("code", "status", "containment", "approved_from", "approved_until", "limits"),
+    *("organism", "gmo"),
     *(f"organisation__{name}" for name in ("price_class", "code", "name_zh", "name_en")),
     *(
         f"facility__{name}"
@@ -325,6 +351,7 @@ def _leave(project: Project) -> Leave:
         classes=frozenset(bounds.classes),
         hours=None if bounds.hours is None else timedelta(hours=bounds.hours),
         bookings=bounds.bookings,
+        work=Work(project.organism, project.gmo, project.containment),
     )
 
 

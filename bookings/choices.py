@@ -139,6 +139,14 @@ class Act(models.TextChoices):
     CANCEL = "cancel", _("Cancelled")
 
 
+class Trait(models.TextChoices):
+    """What of a project's work the next on a machine may have to be kept from."""
+
+    ORGANISM = "organism", _("Organism")
+    GMO = "gmo", _("Genetically modified")
+    CONTAINMENT = "containment", _("Containment")
+
+
 class QuotaOf(models.TextChoices):
     ORGANISATION = "organisation", _("Organisation")
     PROJECT = "project", _("Project")

@@ -14,7 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bookings.choices import Act, RuleScope
-from bookings.policy.case import Notice, Rules, Unpaid
+from bookings.policy.case import Change, Notice, Rules, Unpaid
+from bookings.policy.changeover import FORBIDDEN
 from bookings.schemas_rules import HouseRules
 from equipment.models import Equipment, EquipmentClass
 
@@ -32,6 +33,8 @@ LABELS: Final[Mapping[str, Promise]] = {
     "granularity": _("granularity"),
     "preparation": _("preparation"),
     "turnaround": _("turnaround"),
+    "hold": _("stays clean while idle"),
+    "hold_cleaning": _("cleaning when idle for longer"),
     "lead_days": _("lead time (working days)"),
     "horizon_days": _("horizon (days)"),
     "new_least": _("booked at least before the run"),
@@ -77,6 +80,30 @@ def documents_of(machines: QuerySet[Equipment]) -> dict[int, Documents]:
     """By id the documents about each machine, in one query."""
     rows = machines.order_by().values_list("pk", *DOCUMENTS)
     return {pk: read(said) for pk, *said in rows}
+
+
+def changes_of(documents: Documents) -> tuple[Change, ...]:
+    """What all of them ask for between one piece of work and the next."""
+    return tuple(
+        Change(
+            line.trait,
+            _plain(line.before),
+            _plain(line.after),
+            FORBIDDEN if line.cleaning is None else hours(line.cleaning),
+        )
+        for _scope, said in documents
+        for line in said.changeovers
+    )
+
+
+def _plain(value: str) -> str:
+    return " ".join(value.casefold().split())
+
+
+def hold_of(documents: Documents) -> tuple[timedelta, timedelta] | None:
+    """How long a machine stays clean while idle, and the cleaning that it needs after that."""
+    said = _said(documents)
+    return (said["hold"], said["hold_cleaning"]) if "hold" in said else None
 
 
 def _said(documents: Documents) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from bookings.queries import Told, local
 from bookings.rehearsal import Judged, Preview
 from bookings.rulebook import IN_DAYS, IN_MONEY, LABELS, OF_THE_PLACE, hours
 from bookings.schemas_rules import (
+    Changeover,
     HouseRules,
     PreviewOut,
     Quota,
@@ -40,6 +41,20 @@ def lines(rules: HouseRules) -> Iterator[str]:
             yield f"{capfirst(label)}{pgettext('label', ': ')}{said}"
     for quota in rules.quotas:
         yield _quota(quota)
+    for line in rules.changeovers:
+        yield _change(line)
+
+
+def _change(line: Changeover) -> str:
+    words = {
+        "trait": line.trait.label,
+        "before": line.before or _("any"),
+        "after": line.after or _("any"),
+        "length": "" if line.cleaning is None else text.duration(hours(line.cleaning)),
+    }
+    if line.forbidden:
+        return _("%(trait)s, from %(before)s to %(after)s: forbidden") % words
+    return _("%(trait)s, from %(before)s to %(after)s: %(length)s of cleaning") % words
 
 
 def _amount(name: str, said: Decimal | int) -> str:

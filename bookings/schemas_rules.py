@@ -8,11 +8,12 @@ from typing import Annotated, Any, Self
 from django.utils.translation import gettext as _
 from pydantic import Field, model_validator
 
-from bookings.choices import QuotaCounts, QuotaOf, QuotaWindow, RuleScope
+from bookings.choices import QuotaCounts, QuotaOf, QuotaWindow, RuleScope, Trait
 from pilotbase.core.schemas import Amount, Code, Command, Text, View
 from pilotbase.core.timespan import Span
 
 MOST_QUOTAS = 12
+MOST_CHANGEOVERS = 24
 Hours = Annotated[Amount, Field(ge=0, le=8784, max_digits=9, decimal_places=4)]
 Days = Annotated[int, Field(ge=0, le=1000)]
 Why = Annotated[Text, Field(min_length=1, max_length=500)]
@@ -38,11 +39,30 @@ class Quota(Command):
         return self
 
 
+class Changeover(Command):
+    """Between work of which a trait differs lie so many hours of cleaning, or neither may follow
+    the other. ``before`` and ``after`` name values (empty: any): an organism as it is written in
+    the project, ``yes`` or ``no``, a containment by its number."""
+
+    trait: Trait
+    before: Annotated[Text, Field(max_length=120)] = ""
+    after: Annotated[Text, Field(max_length=120)] = ""
+    cleaning: Hours | None = None
+    forbidden: bool = False
+
+    @model_validator(mode="after")
+    def _sound(self) -> Self:
+        if (self.cleaning is None) != self.forbidden:
+            raise ValueError(_("Say how many hours of cleaning, or that it is forbidden."))
+        return self
+
+
 class HouseRules(Command):
     """A document of rules. What it leaves open is said by the wider place, or by the class.
 
     ``*_least`` and ``*_most``: how long before its start a run is booked, changed or cancelled.
-    ``at_once`` (machines of the place in use at a time) and ``quotas`` of all places hold together.
+    ``at_once`` (machines of the place in use at a time), ``quotas`` and ``changeovers`` of all
+    places hold together. ``hold``: a machine idle for longer has ``hold_cleaning`` before the run.
     """
 
     shortest: Annotated[Hours, Field(gt=0)] | None = None
@@ -50,6 +70,8 @@ class HouseRules(Command):
     granularity: Annotated[Hours, Field(gt=0, le=24)] | None = None
     preparation: Hours | None = None
     turnaround: Hours | None = None
+    hold: Hours | None = None
+    hold_cleaning: Hours | None = None
     lead_days: Days | None = None
     horizon_days: Annotated[int, Field(ge=1, le=1000)] | None = None
     new_least: Hours | None = None
@@ -62,12 +84,15 @@ class HouseRules(Command):
     unpaid_most: Annotated[Amount, Field(ge=0, max_digits=12, decimal_places=2)] | None = None
     at_once: Annotated[int, Field(ge=0, le=1000)] | None = None
     quotas: Annotated[tuple[Quota, ...], Field(max_length=MOST_QUOTAS)] = ()
+    changeovers: Annotated[tuple[Changeover, ...], Field(max_length=MOST_CHANGEOVERS)] = ()
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         for least, most in self._pairs():
             if least is not None and most is not None and least > most:
                 raise ValueError(_("The least is more than the most."))
+        if (self.hold is None) != (self.hold_cleaning is None):
+            raise ValueError(_("Say how long it stays clean, and what cleaning it needs then."))
         if self.unpaid_most is not None and self.unpaid_days is None:
             raise ValueError(_("Say for how many days it may be owed."))
         return self

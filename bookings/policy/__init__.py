@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from bookings.policy import crowding, fitness, notice, owing, quotas, rules
+from bookings.policy import changeover, crowding, fitness, notice, owing, quotas, rules
 from bookings.policy.case import Case, Wanted
 from pilotbase.core.schemas import Reason
 
@@ -26,6 +26,7 @@ RULES: tuple[Rule, ...] = (
     owing.unpaid,
     rules.price,
     rules.occupation,
+    changeover.changeover,
     rules.utilities,
     crowding.crowding,
 )

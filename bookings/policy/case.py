@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from bookings.choices import Act, QuotaCounts, QuotaOf, QuotaWindow, RuleScope
+from bookings.choices import Act, QuotaCounts, QuotaOf, QuotaWindow, RuleScope, Trait
 from equipment.choices import QualificationLevel
 from pilotbase.accounts.calendar import WorkingCalendar
 from pilotbase.core.schemas import Reason
@@ -117,6 +117,34 @@ class Busy:
 
 
 @dataclass(frozen=True)
+class Work:
+    """What of a project's work a machine carries over to the next."""
+
+    organism: str = ""
+    gmo: bool = False
+    containment: int = 0
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """What stands on a machine; its work, where it is a project's."""
+
+    start: datetime
+    end: datetime
+    work: Work | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """From one value of a trait to another (empty: any) so much cleaning lies between."""
+
+    trait: Trait
+    before: str
+    after: str
+    cleaning: timedelta
+
+
+@dataclass(frozen=True)
 class Use:
     """A run of the same organisation that stands, or has been."""
 
@@ -145,6 +173,7 @@ class Machine:
     of: str = ""  # its class's code
     calibrated_until: date | None = None  # the last day; None: nothing of it lapses
     needs_qualification: bool = False
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -201,6 +230,7 @@ class Approval:
     bookings: int | None = None
     used: timedelta = timedelta(0)
     booked: int = 0
+    work: Work = field(default_factory=Work)
 
 
 @dataclass(frozen=True)
@@ -212,6 +242,7 @@ class Others:
     supplies: Mapping[int, Supply] = field(default_factory=dict)
     uses: tuple[Use, ...] = ()
     busy: tuple[Busy, ...] = ()
+    neighbours: Mapping[int, tuple[Neighbour, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -182,10 +182,14 @@ def occupation(case: Case, stage: Wanted) -> Iterator[Reason]:
     taken = case.others.taken.get(stage.machine.pk, ())
     in_the_way = [span for span in taken if stage.occupied.overlaps(span.start, span.end)]
     if in_the_way:
-        sentence = _("%(tag)s is taken until %(until)s.")
-        until = max(span.end for span in in_the_way)
-        words = {"tag": stage.machine.tag, "until": said(case, until)}
-        yield Reason(code="time_taken", detail=sentence % words, field=f"{stage.field}.run")
+        yield taken_reason(case, stage, max(span.end for span in in_the_way))
+
+
+def taken_reason(case: Case, stage: Wanted, until: datetime | None) -> Reason:
+    """The machine is somebody's; until when, where that can be said."""
+    sentence = _("%(tag)s is taken until %(until)s.") if until else _("%(tag)s is taken then.")
+    words = {"tag": stage.machine.tag, "until": until and said(case, until)}
+    return Reason(code="time_taken", detail=sentence % words, field=f"{stage.field}.run")
 
 
 def utilities(case: Case, stage: Wanted) -> Iterator[Reason]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bookings.choices import Act
-from bookings.policy import crowding, quotas
+from bookings.policy import changeover, crowding, quotas
 from bookings.policy.case import Case, Draw, Hours, Notice, Wanted
 from bookings.policy.opening import closed_from, ends_open, is_open_at, next_opening
 from bookings.policy.utilities import shortages
@@ -115,6 +115,7 @@ _RULES: tuple[Callable[[Case, Wanted], Iterator[timedelta]], ...] = (
     _approved,
     _out_of_service,
     _taken,
+    changeover.later,
     _closed,
     _unstaffed,
     _short,

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bookings import policy
@@ -22,6 +22,7 @@ from tests.factories import Plant, a_machine
 from tests.people import Cast
 
 HOUR = timedelta(hours=1)
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 L = QualificationLevel
 HERE, BESIDE, FAR = Places(1, 2, 3, 4), Places(1, 2, 3, 5), Places(1, 9, 9, 9)
 
@@ -115,6 +116,7 @@ def test_stages_of_one_booking_fill_a_place_together() -> None:
 SPANS = st.lists(st.tuples(st.integers(-50, 300), st.integers(1, 90)), max_size=4)
 
 
+@UNHURRIED
 @given(most=st.integers(1, 4), spans=SPANS, start=st.integers(0, 100))
 def test_the_next_free_time_is_not_crowded_and_the_earliest(
     most: int, spans: list[tuple[int, int]], start: int

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bookings import policy
@@ -26,6 +26,7 @@ HERE = Places(1, 2, 3, 4)
 ELSEWHERE = Places(1, 2, 9, 9)
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 W, C = QuotaWindow, QuotaCounts
 
 
@@ -122,6 +123,7 @@ INSTANTS = st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1), timezones=st
 FIVE = st.sampled_from([each for each in QuotaWindow if each != W.AHEAD])
 
 
+@UNHURRIED
 @given(each=FIVE, start=INSTANTS, minutes=st.integers(0, 60_000), berlin=st.booleans())
 def test_windows_part_a_span_without_gap_or_overlap(
     each: W, start: datetime, minutes: int, berlin: bool
@@ -145,6 +147,7 @@ USES = st.lists(
 )
 
 
+@UNHURRIED
 @given(
     start=st.integers(0, 500),
     length=st.integers(4, 200),
