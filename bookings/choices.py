@@ -39,6 +39,27 @@ TRANSITIONS: Final[dict[BookingStatus, frozenset[BookingStatus]]] = {
 STANDING: Final = frozenset({B.REQUESTED, B.CONFIRMED, B.IN_USE, B.DISPLACED})
 
 
+class ViolationKind(models.TextChoices):
+    NO_SHOW = "no_show", _("Did not come")
+    LATE_CANCEL = "late_cancel", _("Cancelled late")
+    OVERBOOKED = "overbooked", _("Booked more than twice what was used")
+
+
+class ViolationStatus(models.TextChoices):
+    STANDING = "standing", _("Counts")
+    APPEALED = "appealed", _("Appealed against")
+    UPHELD = "upheld", _("Upheld")
+    LIFTED = "lifted", _("Lifted")
+
+
+VIOLATION_TRANSITIONS: Final[dict[ViolationStatus, frozenset[ViolationStatus]]] = {
+    ViolationStatus.STANDING: frozenset({ViolationStatus.APPEALED}),
+    ViolationStatus.APPEALED: frozenset({ViolationStatus.UPHELD, ViolationStatus.LIFTED}),
+    ViolationStatus.UPHELD: frozenset(),
+    ViolationStatus.LIFTED: frozenset(),
+}
+
+
 class Every(models.TextChoices):
     """How a series comes round."""
 

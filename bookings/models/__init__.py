@@ -1,6 +1,7 @@
 """The nouns of booking: the ledger, bookings with their stages, runs, prices and refusals."""
 
 from bookings.models.booking import Booking, Stage
+from bookings.models.conduct import ConductTerms, Violation
 from bookings.models.ledger import Occupation, UtilityDraw
 from bookings.models.money import CancelTerm, Charge, RateCard, RateLine
 from bookings.models.refusal import Refusal
@@ -13,6 +14,7 @@ __all__ = [
     "Booking",
     "CancelTerm",
     "Charge",
+    "ConductTerms",
     "Occupation",
     "Override",
     "RateCard",
@@ -25,5 +27,6 @@ __all__ = [
     "Series",
     "Stage",
     "UtilityDraw",
+    "Violation",
     "WaitEntry",
 ]
