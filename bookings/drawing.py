@@ -136,6 +136,7 @@ class Drawing:
             Face.REQUEST: _("Requested"),
             Face.OWN: _("Booked"),
         }
+        self._plain = {face: self._of_a_stranger(face) for face in Face}
 
     def machine_url(self, tag: str) -> str:
         return self._machine.replace("~", tag)
@@ -146,14 +147,17 @@ class Drawing:
     def block(self, block: Block) -> str:
         start, end = block.start.timestamp(), block.end.timestamp()
         first, last = max(start, self._first), min(end, self._last)
-        label = escape(self._label(block))
+        known, look = block.detail, _CLASSES[block.face]
+        if known is None:
+            label, inside = self._plain[block.face]
+        else:
+            label = escape(self._label(block, known))
+            inside = self._inside(block, known, label, (first, last))
         left, width = (first - self._first) * self._scale, (last - first) * self._scale
-        inside = self._inside(block, label, first, last)
         rest = (
             f' title="{label} · {self._when(block.start)} – {self._when(block.end)}"'
             f' style="left:{left:.3f}%;width:{width:.3f}%">{inside}'
         )
-        known, look = block.detail, _CLASSES[block.face]
         if known is None or known.booking is None:
             return f'<span class="pb-blk {look}"{rest}</span>'
         url = escape(self._booking.replace("~", known.booking))
@@ -173,10 +177,13 @@ class Drawing:
             said = self._said[at] = f"{at.astimezone(self.zone):%m-%d %H:%M}"
         return said
 
-    def _label(self, block: Block) -> str:
-        known = block.detail
-        if known is None:
-            return self._words[block.face]
+    def _of_a_stranger(self, face: Face) -> tuple[str, str]:
+        """Label and inside of what nothing more is known of: made once, not per block."""
+        label = escape(self._words[face])
+        mark = self._wrench if face == Face.OUT_OF_SERVICE else ""
+        return label, f"{mark}<span>{label}</span>"
+
+    def _label(self, block: Block, known: Detail) -> str:
         if known.booking is None:
             return known.note or self._words[block.face]
         asked = block.face in (Face.REQUEST, Face.HOLD)
@@ -188,12 +195,13 @@ class Drawing:
         )
         return " ".join([word for word in what if word])
 
-    def _inside(self, block: Block, label: str, first: float, last: float) -> str:
-        """The label; in what the reader knows, preparation and turnaround around it."""
-        known, said = block.detail, f"<span>{label}</span>"
+    def _inside(self, block: Block, known: Detail, label: str, shown: tuple[float, float]) -> str:
+        """The label, with preparation and turnaround around it."""
+        first, last = shown
+        said = f"<span>{label}</span>"
         if block.face == Face.OUT_OF_SERVICE:
             return f"{self._wrench}{said}"
-        if known is None or known.run_start is None or known.run_end is None:
+        if known.run_start is None or known.run_end is None:
             return said
         before = min(known.run_start.timestamp(), last) - first
         after = last - max(known.run_end.timestamp(), first)

@@ -13,13 +13,16 @@ from bookings.actions.reschedule import reschedule
 from bookings.models import Booking
 from bookings.schemas import Cancellation, Rescheduling
 from pilotbase.accounts.models import Project
+from pilotbase.core import clock
 from tests.bookings.asking import at, booked, run
+from tests.bookings.standing import a_booking, hours
 from tests.browser.axe import serious_faults
 from tests.browser.conftest import Visit
 from tests.factories import Plant
 from tests.people import Cast, a_project
 
 WEEKS: Final = "/timeline?start=2027-01-11&days=14"
+SIGN: Final = "/machines/BR300-1/scan"
 VERDICT: Final = "[data-tl-verdict]"
 
 
@@ -237,3 +240,27 @@ def test_it_is_sound_at_every_length(
     path = f"/timeline?start=2027-01-11&days={days}"
     page = visit(path, cast.lin, width=width, bypass_csp=True)
     assert serious_faults(page) == []
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_what_stands_beside_it_is_sound(
+    visit: Visit, cast: Cast, plant: Plant, project: Project, width: int
+) -> None:
+    booked(cast)
+    need = "project=P-0004&hours=72&after=2027-01-11T08:00&before=2027-01-15T00:00"
+    for path, person in ((f"/bookings/slots?{need}", cast.lin), (SIGN, cast.operator)):
+        page = visit(path, person, width=width, bypass_csp=True)
+        assert serious_faults(page) == [], path
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, path
+
+
+def test_a_finger_checks_in(visit: Visit, cast: Cast, plant: Plant, project: Project) -> None:
+    soon = clock.now().replace(minute=0, second=0, microsecond=0) + hours(9)
+    booking = a_booking(project, plant.br300, soon, soon + hours(24))
+    page = visit(SIGN, cast.operator, width=390, has_touch=True, language="en")
+    expect(page.locator("h1")).to_have_text(f"{booking.number} can start on BR300-1")
+    page.get_by_role("button", name="Check in").tap()
+    page.wait_for_url("**/runs/R-*")
+    page.goto(SIGN)
+    expect(page.locator("h1")).to_contain_text("is on BR300-1")
