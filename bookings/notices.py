@@ -27,8 +27,9 @@ from bookings.events import (
     SlotOffered,
 )
 from bookings.models import Booking, Run, Stage, WaitEntry
-from equipment.events import ServiceChanged
-from equipment.models import Equipment
+from equipment.events import FaultChanged, FaultReported, ServiceChanged
+from equipment.models import Equipment, FaultReport
+from equipment.notices import concerned, news_of
 from pilotbase.accounts.permissions import Permission
 from pilotbase.audit.models import AuditEntry
 from pilotbase.core import clock
@@ -274,6 +275,19 @@ def tell_those_who_booked_it(event: ServiceChanged) -> None:
         }
         way = reverse("machine", args=[machine.tag])
         tell([owner], News(MACHINE_OUT, facts, way, machine.facility_id, organisation))
+
+
+def tell_those_who_will_use_it(event: FaultReported | FaultChanged) -> None:
+    """Those with bookings of the machine still to come, unless equipment has told them."""
+    row = FaultReport.objects.select_related("equipment").get(pk=event.report_id)
+    told = concerned(row)
+    for owner, organisation in _booked(row.equipment_id, None):
+        if owner not in told:
+            tell([owner], news_of(row, organisation))
+
+
+told_on(FaultReported)(tell_those_who_will_use_it)
+told_on(FaultChanged)(tell_those_who_will_use_it)
 
 
 def _announce_service(machine: Equipment) -> None:

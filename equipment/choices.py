@@ -233,3 +233,31 @@ ENROLMENT_TRANSITIONS: Final[dict[EnrolmentStatus, frozenset[EnrolmentStatus]]] 
     EnrolmentStatus.FAILED: frozenset(),
     EnrolmentStatus.ABSENT: frozenset(),
 }
+
+
+class Severity(models.TextChoices):
+    """How bad a fault is for whoever wants to run, as the one who reports sees it."""
+
+    STOPS = "stops", _("Cannot be used")
+    HINDERS = "hinders", _("Can be used with care")
+    MINOR = "minor", _("Does not hinder")
+
+
+class FaultStatus(models.TextChoices):
+    OPEN = "open", _("Reported")
+    ACKNOWLEDGED = "acknowledged", _("Acknowledged")
+    IN_REPAIR = "in_repair", _("Being repaired")
+    RESOLVED = "resolved", _("Resolved")
+    REJECTED = "rejected", _("No fault")
+
+
+FAULT_OPEN: Final = (FaultStatus.OPEN, FaultStatus.ACKNOWLEDGED, FaultStatus.IN_REPAIR)
+FAULT_TRANSITIONS: Final[dict[FaultStatus, frozenset[FaultStatus]]] = {
+    FaultStatus.OPEN: frozenset(set(FaultStatus) - {FaultStatus.OPEN}),
+    FaultStatus.ACKNOWLEDGED: frozenset(
+        {FaultStatus.IN_REPAIR, FaultStatus.RESOLVED, FaultStatus.REJECTED}
+    ),
+    FaultStatus.IN_REPAIR: frozenset({FaultStatus.ACKNOWLEDGED, FaultStatus.RESOLVED}),
+    FaultStatus.RESOLVED: frozenset({FaultStatus.IN_REPAIR}),  # it came back
+    FaultStatus.REJECTED: frozenset(),
+}

@@ -37,5 +37,11 @@ class OwnAssessment(Conflict):
     code = "own_assessment"
 
 
+class NoSuchStep(Conflict):
+    """From where it stands it does not go there."""
+
+    code = "no_such_step"
+
+
 class RevokedAlready(Conflict):
     code = "revoked_already"

@@ -68,6 +68,20 @@ class TrainingCancelled:
 
 
 @dataclass(frozen=True)
+class FaultReported:
+    """Something is said to be wrong with a machine; see ``faults.listeners`` for who is told."""
+
+    report_id: int
+
+
+@dataclass(frozen=True)
+class FaultChanged:
+    """A fault report moved on, or was answered."""
+
+    report_id: int
+
+
+@dataclass(frozen=True)
 class WatchChanged:
     """An organisation began to watch a machine, or may no longer."""
 

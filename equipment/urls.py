@@ -1,8 +1,8 @@
-"""The addresses of what is kept of machines besides their state: upkeep, training."""
+"""The addresses of what is kept of machines besides their state: upkeep, training, faults."""
 
 from django.urls import URLPattern, path
 
-from equipment import views_training, views_upkeep
+from equipment import views_faults, views_training, views_upkeep
 
 UPKEEP: list[URLPattern] = [
     path("maintenance", views_upkeep.maintenance, name="maintenance"),
@@ -28,4 +28,13 @@ TRAINING: list[URLPattern] = [
     path("qualifications/new", views_training.new_qualification, name="qualify"),
     path("qualifications/<int:pk>/revoke", views_training.revoke_page, name="revoke_qualification"),
 ]
-urlpatterns = [*UPKEEP, *TRAINING]
+FAULTS: list[URLPattern] = [
+    path("faults", views_faults.faults, name="faults"),
+    path("faults/<int:pk>", views_faults.show_fault, name="fault"),
+    path("faults/<int:pk>/move", views_faults.move_page, name="move_fault"),
+    path("faults/<int:pk>/notes", views_faults.note_page, name="note_fault"),
+    path("machines/<slug:tag>/fault", views_faults.new_fault, name="report_fault"),
+    path("machines/<slug:tag>/follow", views_faults.follow_page, name="follow_machine"),
+    path("machines/<slug:tag>/unfollow", views_faults.unfollow_page, name="unfollow_machine"),
+]
+urlpatterns = [*UPKEEP, *TRAINING, *FAULTS]

@@ -1,5 +1,6 @@
 """The nouns of the plant: areas, classes, machines, utilities, states, readings, alarms."""
 
+from equipment.models.faults import FaultNote, FaultReport, MachineSubscription
 from equipment.models.grants import RetentionHold, WatchGrant
 from equipment.models.plant import Area, ClassDemand, Equipment, EquipmentClass, Utility
 from equipment.models.states import CurrentState, StateEntry, StateInterval
@@ -16,7 +17,10 @@ __all__ = [
     "Equipment",
     "EquipmentClass",
     "EquipmentQualification",
+    "FaultNote",
+    "FaultReport",
     "Gateway",
+    "MachineSubscription",
     "MaintenancePlan",
     "Reading",
     "ReadingRollup",

@@ -45,6 +45,7 @@ class Permission(StrEnum):
     RECORD_UPKEEP = "record_upkeep"  # that it was calibrated, inspected, maintained
     USE_MACHINE = "use_machine"  # learn to, say what is wrong with one, ask for help at one
     TRAIN = "train"  # hold sessions, assess people, revoke
+    SERVE_MACHINE = "serve_machine"  # see to faults, answer who asks for help
     # samples
     DRAW_SAMPLE = "draw_sample"
     DELIVER_SAMPLE = "deliver_sample"  # without a run
@@ -74,7 +75,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.OPERATOR: frozenset(
         _FLOOR
         | {P.RUN_MACHINE, P.REPORT_STATE, P.ACKNOWLEDGE_ALARM, P.DRAW_SAMPLE}
-        | {P.TAKE_OUT_OF_SERVICE, P.RECORD_UPKEEP, P.TRAIN}
+        | {P.TAKE_OUT_OF_SERVICE, P.RECORD_UPKEEP, P.TRAIN, P.SERVE_MACHINE}
     ),
     Role.TECHNICIAN: frozenset(
         _FLOOR | {P.DRAW_SAMPLE, P.DELIVER_SAMPLE, P.REQUEST_TESTS, P.ENTER_RESULT}
@@ -92,7 +93,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
         | {P.SEE_ENQUIRIES, P.ANSWER_ENQUIRY, P.ACCEPT_AGREEMENT}
         | {P.APPROVE_PROJECTS, P.BOOK, P.CHANGE_BOOKING, P.DECIDE_BOOKING, P.BLOCK_MACHINE}
         | {P.TAKE_OUT_OF_SERVICE, P.REQUEST_TESTS, P.PLAN_MAINTENANCE, P.RECORD_UPKEEP}
-        | {P.USE_MACHINE, P.TRAIN, P.SEE_RULES}
+        | {P.USE_MACHINE, P.TRAIN, P.SERVE_MACHINE, P.SEE_RULES}
     ),
     Role.QUALITY: frozenset(
         _TENANTS_ROWS
@@ -141,6 +142,7 @@ SCOPE_OF: Final[dict[Permission, Scope]] = {
     P.RECORD_UPKEEP: Scope.PLANT,
     P.USE_MACHINE: Scope.BOOKINGS,
     P.TRAIN: Scope.PLANT,
+    P.SERVE_MACHINE: Scope.PLANT,
     P.DRAW_SAMPLE: Scope.SAMPLES,
     P.DELIVER_SAMPLE: Scope.SAMPLES,
     P.HAND_OVER: Scope.CUSTODY,

@@ -16,10 +16,14 @@ from bookings.actions.start_run import start_run
 from bookings.models import Booking
 from bookings.schemas import Approval, Cancellation, Rejection, Rescheduling
 from bookings.schemas_runs import Finish, StageRef
+from equipment.actions.move_fault import move_fault
+from equipment.actions.report_fault import report_fault
 from equipment.actions.report_states import report_states
 from equipment.actions.take_out_of_service import take_out_of_service
+from equipment.choices import FaultStatus
 from equipment.models import EquipmentClass
 from equipment.schemas import StateReport, TakingOut
+from equipment.schemas_faults import FaultMove, FaultSaid
 from pilotbase.accounts.actor import job
 from pilotbase.accounts.models import Project
 from pilotbase.core import clock
@@ -161,3 +165,20 @@ def test_making_a_history_tells_nobody(cast: Cast) -> None:
         booked(cast)
     assert Booking.objects.exists()
     assert not Notice.objects.exists()
+
+
+def test_a_fault_is_told_to_exactly_those_who_will_use_the_machine(cast: Cast) -> None:
+    """What it is stays between who reported it and the plant."""
+    booked(cast)
+    Notice.objects.all().delete()
+    other = report_fault(cast.actor("eve"), "BR300-2", FaultSaid(text="caracal-seal"))
+    assert heard(cast, "lin") == []
+    row = report_fault(cast.actor("eve"), "BR300-1", FaultSaid(text="caracal-seal"))
+    move_fault(cast.actor("operator"), row.pk, 1, FaultMove(status=FaultStatus.RESOLVED))
+    mine = Notice.objects.filter(user=cast.lin).order_by("pk")
+    assert [(one.text, one.href) for one in mine] == [
+        ("Fault on BR300-1: Reported.", "/machines/BR300-1"),
+        ("Fault on BR300-1: Resolved.", "/machines/BR300-1"),
+    ]
+    assert heard(cast, "chen") == []
+    assert other.is_open

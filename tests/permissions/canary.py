@@ -10,8 +10,13 @@ from tests.permissions.lines import Line
 from tests.permissions.world import MARKERS, World
 
 _LAB: Final = ("sheet", "opinion", "value")
-_LEARNT: Final = ("assessed", "learned")  # of people, for their own and the floor
-_STAFFS: Final = ("instructions", "calibrator")  # no tenant's
+_LEARNT: Final = (
+    "assessed",
+    "learned",
+    "fault",
+    "answered",
+)  # of people, for their own and the floor
+_STAFFS: Final = ("instructions", "calibrator", "noted")  # no tenant's
 # Who reads what others may not: the rest of the callers read all but the names of Lin's tokens.
 HIDDEN: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("nobody", "eve", "admin", "gateway"), tuple(MARKERS)),

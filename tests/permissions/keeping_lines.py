@@ -1,4 +1,6 @@
-"""The permission table of what is kept of machines: their upkeep and its papers, training."""
+"""The permission table of what is kept of machines: their upkeep and its papers, training,
+faults.
+"""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -131,8 +133,52 @@ TRAINING_PAGES: Final = (
     ),
 )
 
+ON_MACHINE: Final = {"tag": "=BR300-1"}
+FAULT: Final = {"fault": "fault"}
+FAULT_PK: Final = {"pk": "fault"}
+SEEN: Final = OWN | PLANT  # for whom what Lin reported or asked exists
+
+
+def said(_names: Names) -> Mapping[str, Any]:
+    return {"text": "the seal leaks", "severity": "hinders"}
+
+
+def noted(_names: Names) -> Mapping[str, Any]:
+    return {"text": "ordered a seal"}
+
+
+def moved(_names: Names) -> Mapping[str, Any]:
+    return {"status": "in_repair", "answer": "soon"}
+
+
+def moved_on_page(names: Names) -> Mapping[str, Any]:
+    return {"status": "in_repair", "answer": "soon", "version": names["fault_version"]}
+
+
+FAULT_API: Final = (
+    Line("/faults", "GET", KNOWN),
+    Line("/equipment/{tag}/faults", "POST", LEARNERS, path=ON_MACHINE, body=said),
+    Line("/faults/{fault}", "GET", SEEN, SEEN, FAULT),
+    Line("/faults/{fault}", "PATCH", TRAINERS, SEEN, FAULT, body=moved, match="fault"),
+    Line("/faults/{fault}/notes", "POST", TRAINERS, SEEN, FAULT, body=noted),
+    Line("/equipment/{tag}/follow", "POST", LEARNERS, path=ON_MACHINE),
+    Line("/equipment/{tag}/unfollow", "POST", LEARNERS, path=ON_MACHINE),
+)
+
+FAULT_PAGES: Final = (
+    Line("faults", "GET", SIGNED_IN),
+    Line("report_fault", "GET", LEARNERS, path=ON_MACHINE),
+    Line("report_fault", "POST", LEARNERS, path=ON_MACHINE, body=said),
+    Line("fault", "GET", SEEN, SEEN, FAULT_PK),
+    Line("move_fault", "POST", TRAINERS, SEEN, FAULT_PK, body=moved_on_page),
+    Line("note_fault", "POST", TRAINERS, SEEN, FAULT_PK, body=noted),
+    Line("follow_machine", "POST", LEARNERS, path=ON_MACHINE),
+    Line("unfollow_machine", "POST", LEARNERS, path=ON_MACHINE),
+)
+
 KEEPING_API: Final = (
     *TRAINING_API,
+    *FAULT_API,
     Line("/maintenance-plans", "GET", PLANT | FAR),
     Line("/maintenance-plans/{code}", "GET", PLANT, PLANT, PLAN),
     Line("/maintenance-plans/{code}/records", "GET", PLANT, PLANT, PLAN),
@@ -150,6 +196,7 @@ KEEPING_API: Final = (
 
 KEEPING_PAGES: Final = (
     *TRAINING_PAGES,
+    *FAULT_PAGES,
     Line("maintenance", "GET", PLANT | FAR),
     Line("maintenance_plan", "GET", PLANT, PLANT, PLAN),
     Line("record_upkeep", "POST", UPKEEP, PLANT, PLAN, body=done),

@@ -1,15 +1,22 @@
-"""What is kept of the world's machines: a plan that was carried out, training, who learned."""
+"""What is kept of the world's machines: a plan that was carried out, training, who learned,
+and what Lin says is wrong with a machine.
+"""
 
 from datetime import timedelta
 from typing import Any
 
 from equipment.actions.assess_training import assess_training
 from equipment.actions.enrol import enrol
+from equipment.actions.move_fault import move_fault
+from equipment.actions.note_fault import note_fault
 from equipment.actions.qualify import qualify
 from equipment.actions.record_upkeep import record_upkeep
+from equipment.actions.report_fault import report_fault
 from equipment.actions.save_plan import save_plan
 from equipment.actions.save_training import save_training
+from equipment.choices import FaultStatus
 from equipment.models import TrainingSession
+from equipment.schemas_faults import FaultMove, FaultNoteSaid, FaultSaid
 from equipment.schemas_training import Assessment, Qualifying, TrainingData
 from equipment.schemas_upkeep import PlanData, UpkeepDone
 from pilotbase.core import clock
@@ -34,6 +41,17 @@ def keep_things(world: Any, markers: dict[str, str]) -> None:
         "paper": record.files.get().pk,
     }
     _training(world, markers)
+    _faults(world, markers)
+
+
+def _faults(world: Any, markers: dict[str, str]) -> None:
+    cast, names = world.cast, world.names
+    operator = cast.actor("operator")
+    row = report_fault(cast.actor("lin"), "BR300-1", FaultSaid(text=markers["fault"]))
+    note_fault(operator, row.pk, FaultNoteSaid(text=markers["noted"]))
+    seen = FaultMove(status=FaultStatus.ACKNOWLEDGED, answer=markers["answered"])
+    row = move_fault(operator, row.pk, row.version, seen)
+    names |= {"fault": row.pk, "fault_version": str(row.version)}
 
 
 def _training(world: Any, markers: dict[str, str]) -> None:

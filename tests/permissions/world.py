@@ -96,9 +96,12 @@ MARKERS: Final = {
     "token": "quokka-script",
     # of the plant's own people, for its staff alone
     "assessed": "puffin-titration",
+    "fault": "caracal-seal",
+    "answered": "dugong-spare",
     "learned": "jerboa-inoculation",
     "instructions": "gecko-buffer",
     "calibrator": "heron-metrology",
+    "noted": "marmot-gasket",
 }
 
 

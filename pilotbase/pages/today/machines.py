@@ -1,12 +1,14 @@
-"""What waits for people about machines besides their runs: upkeep, training."""
+"""What waits for people about machines besides their runs: upkeep, training, faults."""
 
 from datetime import timedelta
+from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from equipment.choices import EnrolmentStatus, TrainingStatus
+from equipment.choices import EnrolmentStatus, FaultStatus, Severity, TrainingStatus
+from equipment.models import FaultReport
 from equipment.qualifications import qualifications_for, running_out
 from equipment.schemas_training import QualificationsWanted, TrainingsWanted
 from equipment.trainings import own_places, trainings_for
@@ -14,6 +16,8 @@ from equipment.upkeep import due_soon
 from pilotbase.accounts.actor import Actor
 from pilotbase.core import clock
 from pilotbase.pages.today.thing import MOST, Thing, Things
+
+SEVERITIES: Final = list(Severity.values)
 
 
 def upkeep_due(actor: Actor) -> Things:
@@ -45,6 +49,21 @@ def trainings_to_assess(actor: Actor) -> Things:
             reverse("training", args=[row.pk]),
             _("Assess"),
             needs_you=True,
+        )
+
+
+def faults_to_see_to(actor: Actor) -> Things:
+    """Not closed, those that stop a machine first; new ones wait for a word."""
+    rows = FaultReport.objects.visible_to(actor).open().select_related("equipment")
+    for row in sorted(rows[:100], key=lambda row: (SEVERITIES.index(row.severity), row.pk))[:MOST]:
+        yield Thing(
+            row.reported_at,
+            _("Fault on %(tag)s: %(status)s")
+            % {"tag": row.equipment.tag, "status": row.get_status_display()},
+            row.text[:120],
+            reverse("fault", args=[row.pk]),
+            _("Look"),
+            needs_you=row.status == FaultStatus.OPEN,
         )
 
 

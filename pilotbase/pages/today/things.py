@@ -20,6 +20,7 @@ from pilotbase.accounts.permissions import Permission
 from pilotbase.core import clock
 from pilotbase.intake.steps import waiting_for
 from pilotbase.pages.today.machines import (
+    faults_to_see_to,
     my_trainings,
     qualifications_ending,
     trainings_to_assess,
@@ -292,6 +293,7 @@ WAITING: Final[tuple[tuple[P | None, Source], ...]] = (
     (P.ENTER_RESULT, tests_due),
     (P.RECORD_UPKEEP, upkeep_due),
     (P.TRAIN, trainings_to_assess),
+    (P.SERVE_MACHINE, faults_to_see_to),
     (P.USE_MACHINE, qualifications_ending),
 )
 COMING: Final[tuple[tuple[P | None, Source], ...]] = (
