@@ -106,10 +106,9 @@ def first_time(case: Case, before: datetime | None) -> tuple[Wanted | None, tupl
     begun = _at(case, _on_step(case, case.stages[0]))
     run = soonest(begun)
     if run is None:
-        stage = begun.stages[0]
-        sentence = _("%(tag)s has no free time so far ahead.") % {"tag": stage.machine.tag}
-        found = policy.problems(begun)
-        return None, tuple(found) or (Reason(code="no_time", detail=sentence),)
+        sentence = _("%(tag)s has no free time so far ahead.")
+        detail = sentence % {"tag": begun.stages[0].machine.tag}
+        return None, (*policy.problems(begun), Reason(code="no_time", detail=detail))
     moved = _at(begun, run.start)
     left = policy.problems(moved)
     if before is not None and run.end > before:

@@ -1,6 +1,7 @@
 """Find a slot: every machine answers to a need, with its first time or why it is none."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from bookings.models import Occupation, Refusal
+from bookings.models import Occupation, RateLine, Refusal
 from equipment.models import EquipmentClass
 from pilotbase.accounts.models import Project
 from pilotbase.core import clock
@@ -95,13 +96,31 @@ def test_what_no_time_cures_is_told(cast: Cast, plant: Plant, project: Project) 
     short = found(cast, hours="1").json()
     codes = {s["equipment"]: [p["code"] for p in s["problems"]] for s in short["slots"]}
     assert codes["BR300-1"] == ["too_short"]
-    assert "out_of_service" in codes["HPLC-1"]
+    assert codes["HPLC-1"] == ["out_of_service", "no_time"]
     assert codes["DSC-1"] == []
+
+
+def test_what_has_no_price_is_told(cast: Cast, plant: Plant, project: Project) -> None:
+    RateLine.objects.filter(equipment_class=plant.dsc.equipment_class).delete()
+    slots = {slot["equipment"]: slot for slot in found(cast).json()["slots"]}
+    assert [problem["code"] for problem in slots["DSC-1"]["problems"]] == ["no_price"]
+    assert slots["DSC-1"]["price"] is None
+
+
+def test_a_volume_within_bounds(cast: Cast, plant: Plant, project: Project) -> None:
+    answer = found(cast, least_volume="200", most_volume="210").json()
+    fitting = [slot["equipment"] for slot in answer["slots"] if slot["fits"]]
+    assert fitting == ["BR300-1", "BR300-2"]
+    assert found(cast, least_volume="210").json()["fitting"] == 2
+    assert found(cast, most_volume="209").json()["fitting"] == 0
 
 
 def test_it_starts_on_a_step_of_the_class(cast: Cast, plant: Plant, project: Project) -> None:
     after = at(0.2).isoformat()
     assert found(cast, equipment_class="BR300", after=after).json()["slots"][0]["run"] == run(0.5)
+    EquipmentClass.objects.filter(code="DSC").update(granularity=timedelta(0))
+    minute = found(cast, equipment_class="DSC", after=after).json()["slots"][0]
+    assert minute["run"] == run(0.2)  # any minute
     plant.vessels.lead_days = 5
     plant.vessels.save()
     soon = post(
