@@ -49,10 +49,10 @@ class RulesForm(SchemaForm[RulesData]):
     def __init__(self, data: Any = None, *, said: HouseRules, version: int) -> None:
         super().__init__(data)
         for name, label in LABELS.items():
-            self.fields[name] = _number(capfirst(label), _unit(name))
+            self.fields[name] = _number(capfirst(str(label)), _unit(name))
             self.fields[name].initial = getattr(said, name)
         for name, label in OF_THE_PLACE.items():
-            self.fields[name] = forms.IntegerField(label=capfirst(label), required=False)
+            self.fields[name] = forms.IntegerField(label=capfirst(str(label)), required=False)
             self.fields[name].initial = getattr(said, name)
         self.count = self._add_rows("quotas", said.quotas, MOST_QUOTAS, _quota_fields)
         self.lines = self._add_rows("lines", said.changeovers, MOST_CHANGEOVERS, _change_fields)

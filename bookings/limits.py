@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Model, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
@@ -84,7 +84,8 @@ def lock_places(capacities: Iterable[Capacity]) -> None:
     for scope, model in MODELS.items():
         pks = {one.place for one in capacities if one.scope == scope}
         if pks:
-            lock(model._meta.default_manager.only("pk"), pks)
+            everywhere: Any = model._meta.default_manager
+            lock(everywhere.only("pk"), pks)
 
 
 def busy_in(

@@ -47,9 +47,9 @@ def name_of(place: Any) -> str:
 def _rows(actor: Actor, scope: RuleScope) -> QuerySet[Any]:
     if scope == RuleScope.FACILITY:
         return Facility.objects.filter(pk=facility_of(actor).pk)
-    model = {
-        RuleScope.AREA: Area,
-        RuleScope.CLASS: EquipmentClass,
-        RuleScope.MACHINE: Equipment,
-    }[scope]
-    return here(actor, model.objects.all())
+    rows: dict[RuleScope, QuerySet[Any]] = {
+        RuleScope.AREA: Area.objects.all(),
+        RuleScope.CLASS: EquipmentClass.objects.all(),
+        RuleScope.MACHINE: Equipment.objects.all(),
+    }
+    return here(actor, rows[scope])

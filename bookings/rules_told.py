@@ -35,10 +35,10 @@ def lines(rules: HouseRules) -> Iterator[str]:
     for name, label in LABELS.items():
         said = getattr(rules, name)
         if said is not None:
-            yield f"{capfirst(label)}{pgettext('label', ': ')}{_amount(name, said)}"
+            yield f"{capfirst(str(label))}{pgettext('label', ': ')}{_amount(name, said)}"
     for name, label in OF_THE_PLACE.items():
         if (said := getattr(rules, name)) is not None:
-            yield f"{capfirst(label)}{pgettext('label', ': ')}{said}"
+            yield f"{capfirst(str(label))}{pgettext('label', ': ')}{said}"
     for quota in rules.quotas:
         yield _quota(quota)
     for line in rules.changeovers:

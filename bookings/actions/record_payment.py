@@ -71,4 +71,5 @@ def _refuse_twice(organisation: Organisation, reference: str) -> None:
 
 
 def _written(data: PaymentData) -> str:
-    return " ".join(filter(None, (data.paid_on and data.paid_on.isoformat(), data.note)))[:200]
+    day = data.paid_on.isoformat() if data.paid_on else ""
+    return f"{day} {data.note}".strip()[:200]

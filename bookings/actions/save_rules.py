@@ -64,7 +64,8 @@ def refuse_unknown_names(actor: Actor, rules: HouseRules) -> None:
 
 def _claimed(actor: Actor, scope: RuleScope, place: Place, seen: int) -> RuleSet:
     """The place's rules, ours until commit, with their version raised. Raises Stale."""
-    lock(type(place)._meta.default_manager.all(), [place.pk])
+    everywhere: Any = type(place)._meta.default_manager
+    lock(everywhere.all(), [place.pk])
     found = rules_at(scope, place)
     if found is not None:
         raise_version(found, seen)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -30,9 +31,17 @@ UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow]
 W, C = QuotaWindow, QuotaCounts
 
 
-def limit(most: float, each: W = W.WEEK, counts: C = C.HOURS, **more: Any) -> Limit:
-    facts = {"scope": RuleScope.CLASS, "place": 3, "where": "BR300", "of": QuotaOf.ORGANISATION}
-    said = {"subject": "Yanxi", "counts": counts, "each": each, "most": Decimal(str(most))}
+def limit(
+    most: float, each: QuotaWindow = W.WEEK, counts: QuotaCounts = C.HOURS, **more: Any
+) -> Limit:
+    facts: dict[str, Any] = {"scope": RuleScope.CLASS, "place": 3, "where": "BR300"}
+    facts["of"] = QuotaOf.ORGANISATION
+    said: dict[str, Any] = {
+        "subject": "Yanxi",
+        "counts": counts,
+        "each": each,
+        "most": Decimal(str(most)),
+    }
     return Limit(**{**facts, **said, **more})
 
 
@@ -126,11 +135,11 @@ FIVE = st.sampled_from([each for each in QuotaWindow if each != W.AHEAD])
 @UNHURRIED
 @given(each=FIVE, start=INSTANTS, minutes=st.integers(0, 60_000), berlin=st.booleans())
 def test_windows_part_a_span_without_gap_or_overlap(
-    each: W, start: datetime, minutes: int, berlin: bool
+    each: QuotaWindow, start: datetime, minutes: int, berlin: bool
 ) -> None:
     zone, end = BERLIN if berlin else PLANT, start + timedelta(minutes=minutes)
     parts = list(windows(each, zone, start, end))
-    assert all(one.end == next_one.start for one, next_one in zip(parts, parts[1:], strict=False))
+    assert all(one.end == next_one.start for one, next_one in pairwise(parts))
     assert parts[0].holds(start)
     assert sum((part.hours(start, end) for part in parts), timedelta(0)) == end - start
     assert all(part.start.astimezone(zone).hour == 0 for part in parts)
@@ -157,7 +166,12 @@ USES = st.lists(
     uses=USES,
 )
 def test_the_next_free_time_is_within_the_quota_and_the_earliest(
-    start: int, length: int, most: int, each: W, counts: C, uses: list[tuple[int, int, int]]
+    start: int,
+    length: int,
+    most: int,
+    each: QuotaWindow,
+    counts: QuotaCounts,
+    uses: list[tuple[int, int, int]],
 ) -> None:
     many = most // 60 if counts == BOOKINGS else most
     standing = tuple(use(a, a + n, pk) for a, n, pk in uses)
@@ -177,13 +191,13 @@ def test_the_next_free_time_is_within_the_quota_and_the_earliest(
 
 
 def say(plant: Plant, place: str = "class", **quota: Any) -> None:
-    where: dict[str, Any] = {
+    places: dict[str, dict[str, Any]] = {
         "facility": {"of_facility": plant.area.facility},
         "class": {"equipment_class": plant.vessels},
         "machine": {"machine": plant.br300},
-    }[place]
+    }
     said = {"quotas": [{"most": "100", **quota}]}
-    RuleSet.objects.create(facility=plant.area.facility, said=said, **where)
+    RuleSet.objects.create(facility=plant.area.facility, said=said, **places[place])
 
 
 @pytest.mark.django_db
