@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import QuerySet
 
 from bookings import ledger, pricing
+from bookings.conduct import barred_until
 from bookings.limits import (
     busy_in,
     capacities_for,
@@ -111,6 +112,7 @@ class Asked:
             stages=stages,
             others=_others(stages, supplies, now, self.ignoring, far=far),
             booking=self.booking,
+            barred_until=None if self.booking else barred_until(self.person, facility, now),
             limits=limits_for(owner_of(self.project), machines.values(), self.documents),
             capacities=capacities_for(machines.values(), self.documents),
         )
@@ -216,8 +218,8 @@ class Asked:
 
 def asked_for(actor: Actor, request: BookingRequest) -> Asked:
     """Raises Invalid for a project or machine that does not exist for the actor."""
-    visible = Project.objects.visible_to(actor).select_related("organisation", "facility")
-    visible = visible.only(*_ASKED)
+    related = ("organisation", "facility__conduct_terms")
+    visible = Project.objects.visible_to(actor).select_related(*related).only(*_ASKED)
     project = refer(visible, "project", code=request.project)
     here = Equipment.objects.filter(facility=project.facility_id)
     tags = [stage.equipment for stage in request.stages]
@@ -284,6 +286,7 @@ _ASKED = (
         for name in (
             *("time_zone", "opens_at", "closes_at", "working_weekdays"),
             *("staffed_from", "staffed_until"),
+            *(f"conduct_terms__{term}" for term in ("block_at", "window_days", "block_days")),
         )
     ),
 )

@@ -54,6 +54,13 @@ class SlotGivenUp:
 
 
 @dataclass(frozen=True)
+class ViolationNoted:
+    """Points count against whoever had booked."""
+
+    violation_id: int
+
+
+@dataclass(frozen=True)
 class RunStarted:
     run_id: int
 

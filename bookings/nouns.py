@@ -5,8 +5,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from bookings.actions.save_cancel_term import CancelTermData, save_cancel_term
+from bookings.actions.save_conduct_terms import ConductTermsData, save_conduct_terms
 from bookings.actions.save_rate import RateData, save_rate
-from bookings.models import CancelTerm, RateLine
+from bookings.models import CancelTerm, ConductTerms, RateLine
 from equipment.models import EquipmentClass
 from equipment.nouns import coded, in_hours
 from pilotbase.accounts.masterdata import Noun, here
@@ -73,5 +74,20 @@ NOUNS = (
         save=save_cancel_term,
         references={"equipment_class": coded(EquipmentClass)},
         labels={"notice": _("notice (h)")},
+    ),
+    Noun(
+        key="conduct",
+        one=_("terms of conduct"),
+        many=_("Terms of conduct"),
+        permission=Permission.MANAGE_PLANT,
+        schema=ConductTermsData,
+        rows=lambda actor: here(actor, ConductTerms.objects.all()),
+        name="pk",
+        columns=("warn_at", "block_at", "window_days", "block_days"),
+        said=lambda row: (
+            fields_of(row, ConductTermsData) | {"late_notice": in_hours(row.late_notice)}
+        ),
+        save=save_conduct_terms,
+        labels={"late_notice": _("late is less than this before (h)")},
     ),
 )

@@ -4,9 +4,10 @@ A month without that day, or without a fifth such weekday, is left out. Each run
 same time of the plant's day, whatever the clock does; its length is elapsed time.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, tzinfo
 from itertools import islice, pairwise
+from typing import Any
 
 from dateutil import rrule
 
@@ -14,7 +15,7 @@ from bookings.choices import Every
 from bookings.schemas_series import MOST_OCCURRENCES, Repeat
 from pilotbase.core.timespan import Span
 
-_FREQUENCY = {
+_FREQUENCY: Mapping[Every, Any] = {
     Every.DAY: rrule.DAILY,
     Every.WEEK: rrule.WEEKLY,
     Every.MONTH_DAY: rrule.MONTHLY,
@@ -53,7 +54,7 @@ def meets_itself(runs: list[Span], before: timedelta, after: timedelta) -> bool:
     return any(one.end + after > other.start - before for one, other in pairwise(runs))
 
 
-def _days(begins: datetime, repeat: Repeat) -> dict[str, object]:
+def _days(begins: datetime, repeat: Repeat) -> dict[str, Any]:
     if repeat.every == Every.WEEK and repeat.weekdays:
         return {"byweekday": [_WEEKDAYS[day - 1] for day in repeat.weekdays]}
     if repeat.every == Every.MONTH_DAY:

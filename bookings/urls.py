@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from bookings import views
 from bookings.views_charges import add_payment, list_charges
+from bookings.views_conduct import appeal_against, decide_it, list_violations
 from bookings.views_feeds import end_feed, list_feeds, new_feed, read_feed
 from bookings.views_handing import hand_booking_over
 from bookings.views_maintenance import plan_maintenance
@@ -32,6 +33,9 @@ urlpatterns: list[URLPattern] = [
     path("series/<int:pk>", show_series, name="series"),
     path("series/<int:pk>/change", move_series, name="move_series"),
     path("series/<int:pk>/cancel", end_series, name="end_series"),
+    path("violations", list_violations, name="violations"),
+    path("violations/<int:pk>/appeal", appeal_against, name="appeal"),
+    path("violations/<int:pk>/decide", decide_it, name="decide_appeal"),
     path("waiting", wait_list, name="wait_list"),
     path("waiting/<int:pk>/accept", take_offer, name="take_offer"),
     path("waiting/<int:pk>/leave", leave_the_line, name="leave_the_line"),

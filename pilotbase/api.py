@@ -13,6 +13,7 @@ from ninja.responses import NinjaJSONEncoder
 
 from bookings.api import router as bookings_router
 from bookings.api_charges import router as charges_router
+from bookings.api_conduct import router as conduct_router
 from bookings.api_handing import router as handing_router
 from bookings.api_rules import router as rules_router
 from bookings.api_runs import router as runs_router
@@ -57,6 +58,7 @@ api.add_router("", slots_router)
 api.add_router("", bookings_router)
 api.add_router("", charges_router)
 api.add_router("", rules_router)
+api.add_router("", conduct_router)
 api.add_router("", handing_router)
 api.add_router("", series_router)
 api.add_router("", waiting_router)

@@ -6,6 +6,7 @@ from bookings import ledger
 from bookings.actions.charge_unused import charge_unused
 from bookings.cancelling import Fee, fees, total
 from bookings.choices import BookingStatus, ChargeKind
+from bookings.conduct import note_late
 from bookings.errors import TermsChanged
 from bookings.events import BookingEnded
 from bookings.giving_up import check_notice
@@ -38,6 +39,8 @@ def cancel(actor: Actor, number: str, version: int | None, request: Cancellation
     aside = check_notice(actor, booking, request.override)
     owed = fees(booking, actor, clock.now())
     _check_accepted(request, owed)
+    if before in (BookingStatus.CONFIRMED, BookingStatus.IN_USE):
+        note_late(actor, booking, booking.planned_stages(), clock.now())
     end(booking, BookingStatus.CANCELLED, request.reason)
     for fee in owed:
         charge_unused(actor, booking, ChargeKind.CANCELLATION, fee)

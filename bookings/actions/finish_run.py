@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from bookings import ledger, overruns
 from bookings.actions.charge_machine_time import charge_machine_time
 from bookings.choices import BookingStatus as B
-from bookings.choices import StageStatus
+from bookings.choices import RunOutcome, StageStatus, ViolationKind
+from bookings.conduct import note, used_less_than_half
 from bookings.errors import WrongStatus
 from bookings.events import RunFinished
 from bookings.models import Booking, Run, Stage
@@ -46,6 +47,8 @@ def finish_run(actor: Actor, number: str, finish: Finish) -> Run:
     settle(booking, run.stage)
     overruns.give_back(run.stage, now)
     _leave(actor, run, now)
+    if run.outcome == RunOutcome.ACCEPTED and used_less_than_half(run.stage, run.started_at, now):
+        note(actor, booking, run.stage, ViolationKind.OVERBOOKED)
     charge_machine_time(actor, run.stage)
     after = {"outcome": run.outcome, "booking": booking.number}
     record(actor, "run.finished", run, after=after, reason=run.note)

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from bookings import ledger
 from bookings.actions.charge_unused import charge_unused
 from bookings.cancelling import fee_for_nobody
-from bookings.choices import BookingStatus, ChargeKind, StageStatus
+from bookings.choices import BookingStatus, ChargeKind, StageStatus, ViolationKind
+from bookings.conduct import note
 from bookings.errors import WrongStatus
 from bookings.events import BookingEnded
 from bookings.models import Booking, Run, Stage
@@ -53,6 +54,7 @@ def release_no_show(actor: Actor, number: str, ref: StageRef) -> Booking:
     _check(booking, stage, clock.now())
     ledger.release_stages([stage])
     _write(booking, stage)
+    note(actor, booking, stage, ViolationKind.NO_SHOW)
     fee = fee_for_nobody(booking, stage)
     if fee.amount:
         charge_unused(actor, booking, ChargeKind.NO_SHOW, fee)

@@ -53,7 +53,7 @@ def problems(case: Case) -> list[Reason]:
 
     Each says, beside its field, who may decide that it does not hold this time; None: nobody.
     """
-    found = [*rules.approval(case), *fitness.approved_amount(case)]
+    found = [*rules.approval(case), *rules.violations(case), *fitness.approved_amount(case)]
     for stage in case.stages:
         for rule in RULES:
             found.extend(rule(case, stage))

@@ -264,6 +264,8 @@ class Case:
     owed: Mapping[int, Decimal] = field(default_factory=dict)  # by days, what is older than that
     set_aside: tuple[Reason, ...] = ()
 
+    barred_until: datetime | None = None  # who asks may not book before
+
     def day(self, instant: datetime) -> date:
         return instant.astimezone(self.zone).date()
 

@@ -209,6 +209,16 @@ def utilities(case: Case, stage: Wanted) -> Iterator[Reason]:
         yield Reason(code="utility_short", detail=sentence % words, field=f"{stage.field}.run")
 
 
+def violations(case: Case) -> Iterator[Reason]:
+    """Who asks has not so many points against her that she may not book for now."""
+    if case.barred_until is not None:
+        sentence = _("Too much speaks against your bookings: you may book again from %(at)s.")
+        words = {"at": said(case, case.barred_until)}
+        yield Reason(
+            code="barred", detail=sentence % words, field="project", overridable_by=MANAGER
+        )
+
+
 def approval(case: Case) -> Iterator[Reason]:
     """The project is approved, from the first day of the first run to the last of the last."""
     leave = case.approval

@@ -123,6 +123,23 @@ BOOKED = {NUMBER: "requested"}
 BOOKING_LINES = (
     Line("/projects", "GET", KNOWN),
     Line("/bookings", "GET", KNOWN),
+    Line("/violations", "GET", KNOWN),
+    Line(
+        "/violations/{violation_id}/appeal",
+        "POST",
+        OWN | {"manager"},
+        BOOKINGS,
+        {"violation_id": "violation"},
+        body=lambda n: {"text": "the door was locked"},
+    ),
+    Line(
+        "/violations/{violation_id}/decide",
+        "POST",
+        only("manager"),
+        BOOKINGS,
+        {"violation_id": "appealed"},
+        body=lambda n: {"lifted": True, "reason": "it was"},
+    ),
     Line("/series", "GET", KNOWN),
     Line("/series", "POST", OWN | {"manager"}, BOOKINGS, body=coming_round, hides="project"),
     Line("/series/{series_id}", "GET", BOOKINGS, BOOKINGS, {"series_id": "series"}),

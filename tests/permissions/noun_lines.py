@@ -151,6 +151,7 @@ NOUNS: Final[Mapping[str, Kept]] = {
         only("manager"),
         retires=True,
     ),
+    "conduct": Kept(MANAGER, "conduct", {"no_show": "1"}, {"no_show": "1"}, only("manager")),
     "methods": Kept(
         MANAGER | {"quality"},
         "method",

@@ -19,8 +19,9 @@ from bookings.actions.join_wait_list import join_wait_list
 from bookings.actions.log_phase import log_phase
 from bookings.actions.make_feed import NewFeed, make_feed
 from bookings.actions.save_cancel_term import CancelTermData, save_cancel_term
+from bookings.actions.save_conduct_terms import ConductTermsData, save_conduct_terms
 from bookings.actions.start_run import start_run
-from bookings.models import Booking, RateLine
+from bookings.models import Booking, RateLine, Stage, Violation
 from bookings.schemas import BookingRequest
 from bookings.schemas_runs import Phase, StageRef
 from bookings.schemas_series import SeriesRequest
@@ -337,6 +338,19 @@ def _rows(world: World) -> None:
     """The ids of master data, and the versions that forms carry."""
     window = Span(start=MORNING + timedelta(hours=600), end=MORNING + timedelta(hours=700))
     waits = WaitRequest(project="P-0004", window=window, hours=24, equipment="DSC-1")
+    cast, stage = world.cast, Stage.objects.get(booking__number=world["confirmed"])
+    kinds = (("violation", "no_show", "standing"), ("appealed", "late_cancel", "appealed"))
+    for name, kind, status in kinds:
+        world.names[name] = Violation.objects.create(
+            facility=cast.facility,
+            organisation=cast.startup,
+            user=cast.lin,
+            stage=stage,
+            kind=kind,
+            points=1,
+            at=NOW,
+            status=status,
+        ).pk
     weekly = {"project": "P-0004", "equipment": "DSC-1", "repeat": {"every": "week", "count": 2}}
     first = {"start": MORNING + timedelta(hours=820), "end": MORNING + timedelta(hours=824)}
     series = SeriesRequest.model_validate({**weekly, "first": first})
@@ -359,6 +373,7 @@ def _rows(world: World) -> None:
             cast.actor("manager"),
             MessengerData(code="floor", channel="wecom", address="0123456789abcdef"),
         ),
+        "conduct": save_conduct_terms(cast.actor("manager"), ConductTermsData()),
         "price": RateLine.objects.get(equipment_class=plant.dsc.equipment_class),
         "cancel_term": save_cancel_term(
             cast.actor("manager"), CancelTermData(equipment_class="LAB", notice=0, percent=100)
