@@ -44,7 +44,7 @@ def read_all(request: ActedRequest) -> ReadOut:
     return ReadOut(read=read_all_notices(request.actor))
 
 
-@router.post("/notices/{notice_id}/read", response={200: NoticeOut, **REFUSALS})
+@router.post("/notices/{int:notice_id}/read", response={200: NoticeOut, **REFUSALS})
 @finds(Notice, "pk", "notice_id")
 def read_one(request: ActedRequest, notice_id: int) -> NoticeOut:
     return NoticeOut.model_validate(read_notice(request.actor, notice_id))

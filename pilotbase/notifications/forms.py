@@ -33,6 +33,7 @@ class PreferencesForm(SchemaForm[Choices]):
             self.fields[_name(one)] = forms.ChoiceField(
                 label=label, choices=_offered(one), initial=one.timing
             )
+        self.order_fields([*(_name(one) for one in now), "phone"])  # each kind on one line
         self._asked = now
 
     def said(self, data: dict[str, Any]) -> dict[str, Any]:

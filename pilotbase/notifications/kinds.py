@@ -42,7 +42,9 @@ def register_kind(kind: Kind) -> Kind:
 
 
 def personal_kinds() -> list[Kind]:
-    return [kind for kind in _KINDS.values() if kind.for_people]
+    """Those that people are told of, those that stand in no inbox last."""
+    told = [kind for kind in _KINDS.values() if kind.for_people]
+    return sorted(told, key=lambda kind: not kind.for_inbox)
 
 
 def kind_of(code: str) -> Kind | None:

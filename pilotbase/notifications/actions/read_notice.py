@@ -4,13 +4,14 @@ from pilotbase.accounts.actor import Actor
 from pilotbase.core.access import find
 from pilotbase.core.verbs import verb
 from pilotbase.notifications.models import Notice
+from pilotbase.notifications.own import who_writes
 from pilotbase.notifications.telling import mark_read
 
 
 @verb
 def read_notice(actor: Actor, pk: int) -> Notice:
-    """Raises SignedOut, and Missing for another's. Reading twice is once."""
-    actor.person()
+    """Raises SignedOut, NotAllowed, and Missing for another's. Reading twice is once."""
+    who_writes(actor)
     notice = find(Notice.objects.visible_to(actor).select_related("facility"), pk=pk)
     if notice.read_at is None:
         mark_read(notice.user_id, [notice.pk])

@@ -13,6 +13,7 @@ from pilotbase.core.verbs import verb
 from pilotbase.notifications.choices import PERSONAL, Channel, Timing
 from pilotbase.notifications.kinds import Kind, kind_of, personal_kinds
 from pilotbase.notifications.models import Phone, Preference
+from pilotbase.notifications.own import who_writes
 from pilotbase.notifications.telling import by_itself
 
 
@@ -31,11 +32,11 @@ class Choices(Command):
 
 @verb
 def save_preferences(actor: Actor, command: Choices) -> list[Choice]:
-    """All her choices afterwards. Raises SignedOut, NotAllowed for a gateway, Invalid.
+    """All her choices afterwards. Raises SignedOut, NotAllowed, Invalid.
 
     They are her own and change nothing for others, so they leave no trace in the audit.
     """
-    person = actor.person()
+    person = who_writes(actor)
     for n, choice in enumerate(command.choices):
         _check(choice, f"choices.{n}")
         Preference.objects.update_or_create(
