@@ -17,7 +17,7 @@ class EnquiryStatus(models.TextChoices):
     PROJECT = "project", _("Project to be opened")
     APPROVED = "approved", _("Project approved")
     DECLINED = "declined", _("Declined")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", _("Enquiry withdrawn")
 
 
 S = EnquiryStatus
@@ -90,4 +90,4 @@ class StrainVerdict(models.TextChoices):
     WAITING = "waiting", _("Waits for a decision")
     APPROVED = "approved", _("Approved")
     RETURNED = "returned", _("Sent back")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", _("Strain refused")

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from io import BytesIO
 from typing import Final
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
-from pilotbase.core.errors import Invalid, TooLarge
+from pilotbase.core.errors import Invalid, Missing, TooLarge
 
 LARGEST: Final = 12 * 1024 * 1024
 WIDEST: Final = (1600, 1200)
@@ -17,9 +18,9 @@ FORMATS: Final = ("JPEG", "PNG", "WEBP")
 
 def redrawn(pieces: Iterable[bytes], name: str) -> bytes:
     """A JPEG of at most 1600 × 1200. Raises TooLarge, and Invalid for what is no photograph."""
-    content = _read(pieces, name)
+    given = _read(pieces, name)
     try:
-        with Image.open(BytesIO(content), formats=FORMATS) as image:
+        with Image.open(BytesIO(given), formats=FORMATS) as image:
             if image.width * image.height > MOST_PIXELS:
                 raise TooLarge(_("%(file)s has too many pixels.") % {"file": name}, field="file")
             upright = ImageOps.exif_transpose(image).convert("RGB")
@@ -32,12 +33,20 @@ def redrawn(pieces: Iterable[bytes], name: str) -> bytes:
     return out.getvalue()
 
 
+def content(path: str) -> bytes:
+    """A kept photograph, which is small. Raises Missing."""
+    file = settings.DATA / path
+    if not file.is_file():
+        raise Missing(_("This file is no longer kept here. Ask the administrator."))
+    return bytes(file.read_bytes())
+
+
 def _read(pieces: Iterable[bytes], name: str) -> bytes:
-    content = b""
+    whole = b""
     for piece in pieces:
-        content += piece
-        if len(content) > LARGEST:
+        whole += piece
+        if len(whole) > LARGEST:
             sentence = _("%(file)s is larger than %(limit)s MB.")
             said = {"file": name, "limit": LARGEST // 1024**2}
             raise TooLarge(sentence % said, field="file")
-    return content
+    return whole

@@ -43,12 +43,12 @@ def _told(enquiry: Enquiry, step: EnquiryStep, is_last: bool) -> Told:
 
 def _titles() -> dict[EnquiryStatus, str]:
     return {
-        EnquiryStatus.RECEIVED: _("Asked"),
+        EnquiryStatus.RECEIVED: _("The enquiry was made"),
         EnquiryStatus.AGREEMENTS: _("It can be done here: agreements"),
         EnquiryStatus.DECLARATION: _("Strain and checklist to be declared"),
         EnquiryStatus.REVIEW: _("Declared: biosafety review"),
         EnquiryStatus.PROJECT: _("Strain approved: project to be opened"),
         EnquiryStatus.APPROVED: _("Project approved"),
         EnquiryStatus.DECLINED: _("Declined"),
-        EnquiryStatus.WITHDRAWN: _("Withdrawn"),
+        EnquiryStatus.WITHDRAWN: _("Enquiry withdrawn"),
     }

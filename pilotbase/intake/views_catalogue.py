@@ -1,7 +1,7 @@
 """The public catalogue as pages: what there is, one class, its pictures."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -12,7 +12,6 @@ from pilotbase.accounts.permissions import Permission
 from pilotbase.core import clock
 from pilotbase.core.access import find
 from pilotbase.core.errors import PilotError
-from pilotbase.core.files import download
 from pilotbase.core.forms import is_final
 from pilotbase.core.htmx import wants_part
 from pilotbase.intake.actions.hang_picture import hang_picture
@@ -21,6 +20,7 @@ from pilotbase.intake.catalogue import Shelf, catalogue, shelf_of
 from pilotbase.intake.forms_catalogue import PictureForm
 from pilotbase.intake.models import Picture
 from pilotbase.intake.needs import LONGEST
+from pilotbase.intake.photographs import content
 
 
 @require_safe
@@ -65,11 +65,12 @@ def remove_picture(request: ActedRequest, picture: int) -> HttpResponse:
 
 
 @require_safe
-def get_picture(request: HttpRequest, picture: int) -> HttpResponseBase:
+def get_picture(request: HttpRequest, picture: int) -> HttpResponse:
     """A photograph for everyone, drawn in the page."""
     hung = find(Picture.objects.visible_to(_actor(request)), pk=picture)
-    answer: FileResponse = download(hung.path, f"{hung.pk}.jpg", hung.media_type)
+    answer = HttpResponse(content(hung.path), content_type=hung.media_type)
     answer["Content-Disposition"] = "inline"
+    answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "public, max-age=86400"
     return answer
 

@@ -37,7 +37,7 @@ def test_it_hangs_in_the_catalogue(cast: Cast, plant: Plant, door: str) -> None:
     assert Client().get("/api/v1/catalogue/BR300").json()["picture"] == address
     shown: Any = Client().get(address)
     assert (shown["Content-Type"], shown["Content-Disposition"]) == ("image/jpeg", "inline")
-    assert Image.open(BytesIO(b"".join(shown.streaming_content))).size == (64, 48)
+    assert Image.open(BytesIO(shown.content)).size == (64, 48)
     entry = AuditEntry.objects.get(verb="picture.hung")
     assert (entry.after or {})["class"] == "BR300"
 

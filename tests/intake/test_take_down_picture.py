@@ -47,5 +47,7 @@ def test_others_may_not(cast: Cast, hung: Picture, name: str) -> None:
 
 def test_a_touched_file_is_found(hung: Picture, folder: Path) -> None:
     assert list(check_pictures()) == []
+    (folder / hung.path).unlink()
+    assert Client().get(f"/catalogue/pictures/{hung.pk}").status_code == 404
     (folder / hung.path).write_bytes(b"another")
     assert [finding.what for finding in check_pictures()] == ["picture BR300"]
