@@ -1,5 +1,7 @@
 """What speaks against people's bookings, as a page: appeal against it, and decide."""
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -54,7 +56,7 @@ def _page(request: ActedRequest, sent: AnsweringForm | None = None) -> HttpRespo
     """Hers to appeal against, those of all to whoever decides; and how she stands herself."""
     actor, now = request.actor, clock.now()
     rows = Violation.objects.visible_to(actor).with_all().order_by("-at", "-pk")
-    facts = {
+    facts: dict[str, Any] = {
         "page": Paginator(rows, ROWS).get_page(request.GET.get("page")),
         "form": sent,
         "may_appeal": actor.may(Permission.CHANGE_BOOKING),

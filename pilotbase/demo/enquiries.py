@@ -112,9 +112,8 @@ class _Enquiry:
         self.row = Enquiry.objects.get(pk=self.row.pk)
 
     def declare(self, ago: int, strain: str, **answers: Reply) -> None:
-        safe = dict.fromkeys(Question, Reply.NO) | dict.fromkeys(
-            (Question.KILL, Question.ORIGIN), Reply.YES
-        )
+        safe: dict[str, Reply] = dict.fromkeys(Question, Reply.NO)
+        safe |= {Question.KILL: Reply.YES, Question.ORIGIN: Reply.YES}
         said = {"organism": self.asking["organism"], "strain": strain, "gmo": self.asking["gmo"]}
         whole = {**said, "containment": 1, "answers": {**safe, **answers}}
         with clock.at(_morning(self.now, ago)):

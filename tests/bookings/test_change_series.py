@@ -61,7 +61,7 @@ def test_all_move_but_what_was_deleted_or_moved_alone(
 
 def test_only_what_follows_and_has_not_begun(cast: Cast, plant: Plant, project: Project) -> None:
     made = a_series(cast)
-    said = {"scope": "following", "of": made.done[2].number, "starts_at": "12:00"}
+    said: dict[str, Any] = {"scope": "following", "of": made.done[2].number, "starts_at": "12:00"}
     assert change(cast, made.series, **said).status_code == 200
     assert starts() == [0, WEEK, 2 * WEEK + 4, 3 * WEEK + 4]
     made.series.refresh_from_db()

@@ -78,8 +78,8 @@ def test_the_first_in_line_is_held_what_is_freed(
         entry.refresh_from_db()
     assert (first.status, second.status) == (WaitStatus.OFFERED, WaitStatus.WAITING)
     assert Notice.objects.get(kind="slot_offered").user == cast.eve
-    entry = AuditEntry.objects.get(verb="waitentry.offered")
-    assert entry.acting_as == "job:wait_list"
+    recorded = AuditEntry.objects.get(verb="waitentry.offered")
+    assert recorded.acting_as == "job:wait_list"
     again = post(cast.client("lin"), {"project": "P-0004", "stages": [_stage(0, 48)]})
     assert codes(again) == ["time_taken"]  # not even by who is second
     faces = [
