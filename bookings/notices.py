@@ -191,7 +191,7 @@ def ask_for_a_decision(event: BookingMade) -> None:
     booking = _booking(event.booking_id)
     if booking.status == BookingStatus.REQUESTED:
         _ask(booking)
-    else:
+    elif settings.SENDS_EMAIL:
         tell([booking.booked_by_id], _news(MINE, booking))
 
 
@@ -283,6 +283,7 @@ def tell_those_who_will_use_it(event: FaultReported | FaultChanged) -> None:
     told = concerned(row)
     for owner, organisation in _booked(row.equipment_id, None):
         if owner not in told:
+            told.add(owner)
             tell([owner], news_of(row, organisation))
 
 
