@@ -55,7 +55,13 @@ def _searched(actor: Actor, need: Need, offers: Mapping[str, Offer]) -> list[Ans
     held = read_only(asked)
     case = asked.case(held.machines, held.supplies, far=True)
     return [
-        _answer(asked, held, replace(case, stages=(replace(stage, number=1, field="stages.0"),)), offer, need.before)
+        _answer(
+            asked,
+            held,
+            replace(case, stages=(replace(stage, number=1, field="stages.0"),)),
+            offer,
+            need.before,
+        )
         for stage, offer in zip(case.stages, offers.values(), strict=True)
     ]
 
