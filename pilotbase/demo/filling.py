@@ -9,7 +9,7 @@ from django.db import transaction
 
 from pilotbase.core import clock
 from pilotbase.core.events import quiet
-from pilotbase.demo import enquiries, inbox, keeping, place, plant, science, staging
+from pilotbase.demo import enquiries, inbox, keeping, place, plant, ruling, science, staging
 from pilotbase.demo.calendar import day_of
 from pilotbase.demo.crew import idle_state, on_shift, person, report
 from pilotbase.demo.deeds import Outcome
@@ -32,6 +32,7 @@ def fill(now: datetime, password: str, say: Say) -> Outcome:
         history = a_history(lay_out(day_of(now), SEED), now)
         outcome = history.live(lambda month: say(month, ""))
         inbox.fill_in(now)
+        ruling.rule(now)
         return outcome
 
 
