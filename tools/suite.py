@@ -24,7 +24,7 @@ PARTS: dict[str, list[list[str]]] = {
     "contracts": [[f"{BIN}/lint-imports"]],
     "migrations": [[sys.executable, "-m", "pilotbase", "makemigrations", "--check", "--dry-run"]],
     "translations": [[sys.executable, "-m", "tools.messages", "--check"]],
-    "browser": [[*PYTEST, "tests/browser"]],
+    "browser": [[*PYTEST, *BOTH_CORES, "tests/browser"]],
     "quick": [[*PYTEST, *BOTH_CORES, "-m", "not slow"]],
     "sqlite": [[*PYTEST, *BOTH_CORES]],
     "postgresql": [[*PYTEST, *BOTH_CORES, "-p", "tests.on_postgres"]],
