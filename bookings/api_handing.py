@@ -1,4 +1,4 @@
-"""Bookings that go to someone else, or another project, for programs."""
+"""Bookings that go to someone else, or another project; and what a decision does to others."""
 
 from ninja import Header, Router
 
@@ -6,8 +6,11 @@ from bookings.actions.hand_over import hand_over
 from bookings.actions.transfer import transfer
 from bookings.models import Booking
 from bookings.queries import booking_out
-from bookings.schemas import BookingOut, HandingOver, Transfer
+from bookings.rivals import rivals_out
+from bookings.schemas import BookingOut, HandingOver, RivalOut, Transfer
 from pilotbase.accounts.api import ActedRequest, finds
+from pilotbase.accounts.permissions import Permission
+from pilotbase.core.access import find
 from pilotbase.core.schemas import REFUSALS, Version
 
 router = Router(tags=["Bookings"])
@@ -20,6 +23,16 @@ def hand_booking_over(
     request: ActedRequest, number: str, payload: HandingOver, if_match: Match = None
 ) -> BookingOut:
     return booking_out(hand_over(request.actor, number, if_match, payload))
+
+
+@router.get("/bookings/{number}/rivals", response={200: list[RivalOut], **REFUSALS})
+@finds(Booking, "number")
+def list_rivals(request: ActedRequest, number: str) -> list[RivalOut]:
+    """What approving it would make impossible."""
+    found = Booking.objects.visible_to(request.actor).select_related("facility")
+    booking = find(found, number=number)
+    request.actor.require(Permission.DECIDE_BOOKING)
+    return rivals_out(booking)
 
 
 @router.post("/bookings/{number}/transfer", response={200: BookingOut, **REFUSALS})

@@ -12,7 +12,7 @@ from pilotbase.audit.models import AuditEntry
 from pilotbase.core import clock, events
 from tests.bookings.asking import API, NOW, at, booked, codes, post
 from tests.factories import Plant
-from tests.people import Cast
+from tests.people import Cast, a_project
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +93,26 @@ def test_who_may_not(cast: Cast, plant: Plant, project: Project, who: str, statu
     answer = post(cast.client(who), {}, f"{API}/{booking.number}/approve")
     assert answer.status_code == status
     assert Booking.objects.get().status == "requested"
+
+
+def test_what_a_decision_does_to_others_is_told_before(
+    cast: Cast, plant: Plant, project: Project
+) -> None:
+    """Requests that do not hold compete: approving one leaves no time for those it meets."""
+    plant.vessels.approves_itself = plant.vessels.request_holds = False
+    plant.vessels.save()
+    theirs = a_project(cast, cast.rival, "P-0009")
+    first, meets, _beside, _after = (
+        booked(cast, ("BR300-1", 0, 72)),
+        booked(cast, ("BR300-1", 87, 24), by="eve", project=theirs.code),
+        booked(cast, ("BR300-2", 0, 72)),
+        booked(cast, ("BR300-1", 88, 24)),
+    )
+    manager, path = cast.client("manager"), f"{API}/{first.number}/rivals"
+    told = manager.get(path).json()
+    assert [(one["booking"], one["organisation"]) for one in told] == [(meets.number, "rival")]
+    page = manager.get(f"/bookings/{first.number}").content.decode()
+    assert "leaves no time for 1 other request" in page
+    assert meets.number in page
+    assert cast.client("lin").get(path).status_code == 403
+    assert meets.number not in cast.client("lin").get(f"/bookings/{first.number}").content.decode()

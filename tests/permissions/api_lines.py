@@ -224,6 +224,7 @@ BOOKING_LINES = (
         match="requested",
     ),
     Line("/bookings/{number}/cancellation", "GET", BOOKINGS, BOOKINGS, BOOKED),
+    Line("/bookings/{number}/rivals", "GET", only("manager"), BOOKINGS, BOOKED),
     Line("/bookings/{number}/alternatives", "GET", BOOKINGS, BOOKINGS, BOOKED),
     Line(
         "/bookings/{number}",
