@@ -82,6 +82,13 @@ class FaultChanged:
 
 
 @dataclass(frozen=True)
+class HelpChanged:
+    """Somebody asked for help with a machine, or answered."""
+
+    thread_id: int
+
+
+@dataclass(frozen=True)
 class WatchChanged:
     """An organisation began to watch a machine, or may no longer."""
 

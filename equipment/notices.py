@@ -1,4 +1,4 @@
-"""Who is told of the faults of a machine: who reported one, who follows it, who sees to it.
+"""Who is told of faults and of requests for help: whom they concern, and who sees to them.
 
 Followers of another organisation are told the machine and the status, and no word of the report.
 """
@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from equipment.choices import FaultStatus
-from equipment.events import FaultChanged, FaultReported
+from equipment.events import FaultChanged, FaultReported, HelpChanged
 from equipment.faults import listeners
-from equipment.models import FaultReport
+from equipment.models import FaultReport, HelpThread
 from pilotbase.accounts.models import Membership
 from pilotbase.accounts.permissions import Permission
 from pilotbase.audit.models import AuditEntry
@@ -48,6 +48,28 @@ def concerned(row: FaultReport) -> set[int]:
     found = set(listeners(row, seers).values_list("pk", flat=True))
     doer = _who_did(row)
     return found if doer is None else found | {doer}
+
+
+def _help(facts: Facts, zone: tzinfo) -> str:
+    sentence = _("Answered: help with %(machine)s.")
+    if facts["waits"]:
+        sentence = _("Help with %(machine)s is asked for.")
+    return sentence % {"machine": facts["machine"]}
+
+
+HELP: Final = register_kind(Kind("help", gettext_lazy("A request for help with a machine"), _help))
+
+
+@told_on(HelpChanged)
+def tell_the_other_side(event: HelpChanged) -> None:
+    """A question is for those of the plant who answer; an answer for those who asked."""
+    row = HelpThread.objects.select_related("equipment").get(pk=event.thread_id)
+    asked = set(row.messages.filter(by_staff=False).values_list("by", flat=True))
+    seers = staff_who_may(Permission.SERVE_MACHINE, row.facility_id)
+    facts = {"machine": row.equipment.tag, "waits": row.waits_for_staff}
+    way = reverse("help_thread", args=[row.pk])
+    news = News(HELP, facts, way, row.facility_id, row.organisation_id)
+    tell(seers if row.waits_for_staff else asked, news)
 
 
 def news_of(row: FaultReport, organisation_id: int | None) -> News:

@@ -1,8 +1,10 @@
-"""The addresses of what is kept of machines besides their state: upkeep, training, faults."""
+"""The addresses of what is kept of machines besides their state: upkeep, training, faults,
+help.
+"""
 
 from django.urls import URLPattern, path
 
-from equipment import views_faults, views_training, views_upkeep
+from equipment import views_faults, views_help, views_training, views_upkeep
 
 UPKEEP: list[URLPattern] = [
     path("maintenance", views_upkeep.maintenance, name="maintenance"),
@@ -37,4 +39,10 @@ FAULTS: list[URLPattern] = [
     path("machines/<slug:tag>/follow", views_faults.follow_page, name="follow_machine"),
     path("machines/<slug:tag>/unfollow", views_faults.unfollow_page, name="unfollow_machine"),
 ]
-urlpatterns = [*UPKEEP, *TRAINING, *FAULTS]
+HELP: list[URLPattern] = [
+    path("help", views_help.help_threads, name="help_threads"),
+    path("help/<int:pk>", views_help.help_thread, name="help_thread"),
+    path("help/<int:pk>/close", views_help.close_page, name="close_help"),
+    path("machines/<slug:tag>/help", views_help.ask_page, name="ask_help"),
+]
+urlpatterns = [*UPKEEP, *TRAINING, *FAULTS, *HELP]

@@ -24,6 +24,7 @@ from bookings.api_utilization import router as utilization_router
 from bookings.api_waiting import router as waiting_router
 from equipment.api import router as equipment_router
 from equipment.api_faults import router as faults_router
+from equipment.api_help import router as help_router
 from equipment.api_training import router as training_router
 from equipment.api_upkeep import router as upkeep_router
 from pilotbase.accounts.api import authenticated
@@ -66,6 +67,7 @@ api.add_router("", runs_router)
 api.add_router("", upkeep_router)
 api.add_router("", training_router)
 api.add_router("", faults_router)
+api.add_router("", help_router)
 api.add_router("", timeline_router)
 api.add_router("", utilization_router)
 api.add_router("", samples_router)

@@ -2,6 +2,7 @@
 
 from equipment.models.faults import FaultNote, FaultReport, MachineSubscription
 from equipment.models.grants import RetentionHold, WatchGrant
+from equipment.models.help import HelpMessage, HelpThread
 from equipment.models.plant import Area, ClassDemand, Equipment, EquipmentClass, Utility
 from equipment.models.states import CurrentState, StateEntry, StateInterval
 from equipment.models.telemetry import Alarm, Gateway, Reading, ReadingRollup, Tag
@@ -20,6 +21,8 @@ __all__ = [
     "FaultNote",
     "FaultReport",
     "Gateway",
+    "HelpMessage",
+    "HelpThread",
     "MachineSubscription",
     "MaintenancePlan",
     "Reading",

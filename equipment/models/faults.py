@@ -1,4 +1,4 @@
-"""What people say is wrong with a machine, and what they ask the plant's people about one."""
+"""What people say is wrong with a machine, and who wants to know of it."""
 
 from typing import TYPE_CHECKING, Self
 

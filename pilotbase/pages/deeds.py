@@ -32,6 +32,8 @@ WORDS: Final[dict[str, str | Promise]] = {
     "equipment.unfollowed": _("Machine no longer followed"),
     "faultreport.moved": _("Fault report moved on"),
     "faultreport.noted": _("Fault noted"),
+    "helpthread.answered": _("Question answered"),
+    "helpthread.closed": _("Question closed"),
     "enquiry.document_accepted": _("Agreement accepted"),
     "enquiry.document_added": _("Agreement added"),
     "enquiry.made": _("Enquiry made"),

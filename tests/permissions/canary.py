@@ -16,13 +16,26 @@ _LEARNT: Final = (
     "fault",
     "answered",
 )  # of people, for their own and the floor
+_HELP: Final = ("question", "advice")  # between them and those who answer
 _STAFFS: Final = ("instructions", "calibrator", "noted")  # no tenant's
 # Who reads what others may not: the rest of the callers read all but the names of Lin's tokens.
 HIDDEN: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("nobody", "eve", "admin", "gateway"), tuple(MARKERS)),
     "far": tuple(name for name in MARKERS if name != "token"),  # which is in the audit trail
-    "finance": ("sample", "mark", "batch", "file", *_LAB, "seal", "token", *_STAFFS, *_LEARNT),
-    "biosafety": _LAB,
+    "finance": (
+        "sample",
+        "mark",
+        "batch",
+        "file",
+        *_LAB,
+        "seal",
+        "token",
+        *_STAFFS,
+        *_LEARNT,
+        *_HELP,
+    ),
+    **dict.fromkeys(("technician", "reviewer", "signatory", "quality"), _HELP),
+    "biosafety": (*_LAB, *_HELP),
     "chen": ("token", *_STAFFS),
     "lin": _STAFFS,
 }

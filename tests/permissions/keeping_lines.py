@@ -176,8 +176,29 @@ FAULT_PAGES: Final = (
     Line("unfollow_machine", "POST", LEARNERS, path=ON_MACHINE),
 )
 
+THREAD: Final = {"thread": "help"}
+BETWEEN: Final = OWN | TRAINERS  # who write to each other
+
+HELP_API: Final = (
+    Line("/help-threads", "GET", KNOWN),
+    Line("/equipment/{tag}/help", "POST", TENANTS, path=ON_MACHINE, body=noted),
+    Line("/help-threads/{thread}", "GET", BETWEEN, BETWEEN, THREAD),
+    Line("/help-threads/{thread}/messages", "POST", BETWEEN, BETWEEN, THREAD, body=noted),
+    Line("/help-threads/{thread}/close", "POST", BETWEEN, BETWEEN, THREAD),
+)
+
+HELP_PAGES: Final = (
+    Line("help_threads", "GET", SIGNED_IN),
+    Line("ask_help", "GET", TENANTS, path=ON_MACHINE),
+    Line("ask_help", "POST", TENANTS, path=ON_MACHINE, body=noted),
+    Line("help_thread", "GET", BETWEEN, BETWEEN, {"pk": "help"}),
+    Line("help_thread", "POST", BETWEEN, BETWEEN, {"pk": "help"}, body=noted),
+    Line("close_help", "POST", BETWEEN, BETWEEN, {"pk": "help"}),
+)
+
 KEEPING_API: Final = (
     *TRAINING_API,
+    *HELP_API,
     *FAULT_API,
     Line("/maintenance-plans", "GET", PLANT | FAR),
     Line("/maintenance-plans/{code}", "GET", PLANT, PLANT, PLAN),
@@ -197,6 +218,7 @@ KEEPING_API: Final = (
 KEEPING_PAGES: Final = (
     *TRAINING_PAGES,
     *FAULT_PAGES,
+    *HELP_PAGES,
     Line("maintenance", "GET", PLANT | FAR),
     Line("maintenance_plan", "GET", PLANT, PLANT, PLAN),
     Line("record_upkeep", "POST", UPKEEP, PLANT, PLAN, body=done),

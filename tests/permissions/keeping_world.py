@@ -5,6 +5,8 @@ and what Lin says is wrong with a machine.
 from datetime import timedelta
 from typing import Any
 
+from equipment.actions.answer_help import answer_help
+from equipment.actions.ask_help import ask_help
 from equipment.actions.assess_training import assess_training
 from equipment.actions.enrol import enrol
 from equipment.actions.move_fault import move_fault
@@ -17,6 +19,7 @@ from equipment.actions.save_training import save_training
 from equipment.choices import FaultStatus
 from equipment.models import TrainingSession
 from equipment.schemas_faults import FaultMove, FaultNoteSaid, FaultSaid
+from equipment.schemas_help import HelpAsked, HelpSaid
 from equipment.schemas_training import Assessment, Qualifying, TrainingData
 from equipment.schemas_upkeep import PlanData, UpkeepDone
 from pilotbase.core import clock
@@ -42,6 +45,7 @@ def keep_things(world: Any, markers: dict[str, str]) -> None:
     }
     _training(world, markers)
     _faults(world, markers)
+    _help(world, markers)
 
 
 def _faults(world: Any, markers: dict[str, str]) -> None:
@@ -52,6 +56,12 @@ def _faults(world: Any, markers: dict[str, str]) -> None:
     seen = FaultMove(status=FaultStatus.ACKNOWLEDGED, answer=markers["answered"])
     row = move_fault(operator, row.pk, row.version, seen)
     names |= {"fault": row.pk, "fault_version": str(row.version)}
+
+
+def _help(world: Any, markers: dict[str, str]) -> None:
+    thread = ask_help(world.cast.actor("lin"), "BR300-1", HelpAsked(text=markers["question"]))
+    answer_help(world.cast.actor("operator"), thread.pk, HelpSaid(text=markers["advice"]))
+    world.names["help"] = thread.pk
 
 
 def _training(world: Any, markers: dict[str, str]) -> None:

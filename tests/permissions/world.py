@@ -99,6 +99,8 @@ MARKERS: Final = {
     "assessed": "puffin-titration",
     "fault": "caracal-seal",
     "answered": "dugong-spare",
+    "question": "kakapo-foam",
+    "advice": "numbat-antifoam",
     "learned": "jerboa-inoculation",
     "instructions": "gecko-buffer",
     "calibrator": "heron-metrology",

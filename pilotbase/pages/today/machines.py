@@ -1,4 +1,4 @@
-"""What waits for people about machines besides their runs: upkeep, training, faults."""
+"""What waits for people about machines besides their runs: upkeep, training, faults, help."""
 
 from datetime import timedelta
 from typing import Final
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from equipment.choices import EnrolmentStatus, FaultStatus, Severity, TrainingStatus
-from equipment.models import FaultReport
+from equipment.models import FaultReport, HelpThread
 from equipment.qualifications import qualifications_for, running_out
 from equipment.schemas_training import QualificationsWanted, TrainingsWanted
 from equipment.trainings import own_places, trainings_for
@@ -64,6 +64,20 @@ def faults_to_see_to(actor: Actor) -> Things:
             reverse("fault", args=[row.pk]),
             _("Look"),
             needs_you=row.status == FaultStatus.OPEN,
+        )
+
+
+def help_to_give(actor: Actor) -> Things:
+    """Questions that wait for an answer, the oldest first."""
+    rows = HelpThread.objects.visible_to(actor).open().filter(waits_for_staff=True)
+    for row in rows.select_related("equipment", "organisation").order_by("said_at", "pk")[:MOST]:
+        yield Thing(
+            row.said_at,
+            _("Help with %(tag)s") % {"tag": row.equipment.tag},
+            row.organisation.name,
+            reverse("help_thread", args=[row.pk]),
+            _("Answer"),
+            needs_you=True,
         )
 
 

@@ -21,6 +21,7 @@ from pilotbase.core import clock
 from pilotbase.intake.steps import waiting_for
 from pilotbase.pages.today.machines import (
     faults_to_see_to,
+    help_to_give,
     my_trainings,
     qualifications_ending,
     trainings_to_assess,
@@ -294,6 +295,7 @@ WAITING: Final[tuple[tuple[P | None, Source], ...]] = (
     (P.RECORD_UPKEEP, upkeep_due),
     (P.TRAIN, trainings_to_assess),
     (P.SERVE_MACHINE, faults_to_see_to),
+    (P.SERVE_MACHINE, help_to_give),
     (P.USE_MACHINE, qualifications_ending),
 )
 COMING: Final[tuple[tuple[P | None, Source], ...]] = (
