@@ -9,7 +9,17 @@ from django.db import transaction
 
 from pilotbase.core import clock
 from pilotbase.core.events import quiet
-from pilotbase.demo import enquiries, inbox, keeping, place, plant, ruling, science, staging
+from pilotbase.demo import (
+    enquiries,
+    in_line,
+    inbox,
+    keeping,
+    place,
+    plant,
+    ruling,
+    science,
+    staging,
+)
 from pilotbase.demo.calendar import day_of
 from pilotbase.demo.crew import idle_state, on_shift, person, report
 from pilotbase.demo.deeds import Outcome
@@ -31,6 +41,7 @@ def fill(now: datetime, password: str, say: Say) -> Outcome:
         say("Living through twelve months of history", "重演十二个月的历史")
         history = a_history(lay_out(day_of(now), SEED), now)
         outcome = history.live(lambda month: say(month, ""))
+        in_line.wait(now)
         inbox.fill_in(now)
         ruling.rule(now)
         return outcome
