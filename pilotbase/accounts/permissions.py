@@ -69,8 +69,7 @@ _FLOOR = {P.SEE_PLANT, P.HAND_OVER, P.USE_MACHINE} | _TENANTS_ROWS
 GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.SCIENTIST: frozenset(_TENANT | {P.ENQUIRE}),
     Role.ORG_MANAGER: frozenset(
-        _TENANT
-        | {P.MANAGE_OWN_PEOPLE, P.MANAGE_PROJECTS, P.ENQUIRE, P.ACCEPT_AGREEMENT}
+        _TENANT | {P.MANAGE_OWN_PEOPLE, P.MANAGE_PROJECTS, P.ENQUIRE, P.ACCEPT_AGREEMENT}
     ),
     Role.OPERATOR: frozenset(
         _FLOOR

@@ -95,13 +95,13 @@ MARKERS: Final = {
     "value": "818.65",
     "seal": "SEAL-gnu",
     "token": "quokka-script",
-    # of the plant's own people, for its staff alone
     "assessed": "puffin-titration",
+    "learned": "jerboa-inoculation",
     "fault": "caracal-seal",
     "answered": "dugong-spare",
     "question": "kakapo-foam",
     "advice": "numbat-antifoam",
-    "learned": "jerboa-inoculation",
+    # of the plant's own people, for its staff alone
     "instructions": "gecko-buffer",
     "calibrator": "heron-metrology",
     "noted": "marmot-gasket",
