@@ -173,7 +173,8 @@ def test_the_curves_of_an_open_page_go_on(
     row = chart.locator(".pb-chart__row").first
     expect(row).to_contain_text("now 31.00")
     expect(row).not_to_contain_text("simulated")
-    append([NewReading(tag.pk, clock.now(), 34.56, simulated=True)])
+    first = clock.now()
+    append([NewReading(tag.pk, first, 34.56, simulated=True)])
     with page.expect_response(lambda answer: "since=" in answer.url) as asked:
         pass
     answer = asked.value.json()
@@ -181,9 +182,10 @@ def test_the_curves_of_an_open_page_go_on(
     assert panel["values"][-2:] == [None, 34.56]  # a minute of silence
     expect(row).to_contain_text("now 34.56")
     expect(row).to_contain_text("simulated")
-    append([NewReading(tag.pk, clock.now(), 35.67, simulated=True)])
+    later = first + timedelta(seconds=answer["step"])  # or it would share a point with the first
+    append([NewReading(tag.pk, later, 35.67, simulated=True)])
     held = chart.locator("canvas").first.element_handle()
-    expect(row).to_contain_text("now 35.67", timeout=15_000)
+    expect(row).to_contain_text("now 35.67", timeout=25_000)
     assert held is not None
     assert held.evaluate("canvas => canvas.isConnected")  # appended, not drawn anew
     assert serious_faults(page) == []
