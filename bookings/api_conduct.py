@@ -19,13 +19,13 @@ def list_violations(request: ActedRequest, paging: Query[Paging]) -> object:
     return page(rows, paging, violation_out)
 
 
-@router.post("/violations/{violation_id}/appeal", response={200: ViolationOut, **REFUSALS})
+@router.post("/violations/{int:violation_id}/appeal", response={200: ViolationOut, **REFUSALS})
 @finds(Violation, "pk", "violation_id")
 def appeal_against(request: ActedRequest, violation_id: int, payload: Appeal) -> ViolationOut:
     return violation_out(appeal(request.actor, violation_id, payload))
 
 
-@router.post("/violations/{violation_id}/decide", response={200: ViolationOut, **REFUSALS})
+@router.post("/violations/{int:violation_id}/decide", response={200: ViolationOut, **REFUSALS})
 @finds(Violation, "pk", "violation_id")
 def decide_it(request: ActedRequest, violation_id: int, payload: AppealDecision) -> ViolationOut:
     return violation_out(decide_appeal(request.actor, violation_id, payload))

@@ -31,7 +31,7 @@ def list_rivals(request: ActedRequest, number: str) -> list[RivalOut]:
     """What approving it would make impossible."""
     found = Booking.objects.visible_to(request.actor).select_related("facility")
     booking = find(found, number=number)
-    request.actor.require(Permission.DECIDE_BOOKING)
+    request.actor.require(Permission.SEE_BOOKINGS)
     return rivals_out(booking)
 
 

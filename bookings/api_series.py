@@ -27,13 +27,13 @@ def create_series(request: ActedRequest, payload: SeriesRequest) -> Status[Serie
     return Status(201, round_out(book_series(request.actor, payload)))
 
 
-@router.get("/series/{series_id}", response={200: SeriesOut, **REFUSALS})
+@router.get("/series/{int:series_id}", response={200: SeriesOut, **REFUSALS})
 @finds(Series, "pk", "series_id")
 def show_series(request: ActedRequest, series_id: int) -> SeriesOut:
     return series_out(find(Series.objects.visible_to(request.actor).with_all(), pk=series_id))
 
 
-@router.patch("/series/{series_id}", response={200: SeriesOut, **REFUSALS})
+@router.patch("/series/{int:series_id}", response={200: SeriesOut, **REFUSALS})
 @finds(Series, "pk", "series_id")
 def move_series(
     request: ActedRequest, series_id: int, payload: SeriesChange, if_match: Match = None
@@ -41,7 +41,7 @@ def move_series(
     return round_out(change_series(request.actor, series_id, if_match, payload))
 
 
-@router.post("/series/{series_id}/cancel", response={200: SeriesOut, **REFUSALS})
+@router.post("/series/{int:series_id}/cancel", response={200: SeriesOut, **REFUSALS})
 @finds(Series, "pk", "series_id")
 def end_series(
     request: ActedRequest, series_id: int, payload: SeriesEnding, if_match: Match = None

@@ -28,13 +28,13 @@ def get_in_line(request: ActedRequest, payload: WaitRequest) -> Status[WaitOut]:
     return Status(201, wait_out(join_wait_list(request.actor, payload)))
 
 
-@router.post("/waiting/{entry_id}/leave", response={200: WaitOut, **REFUSALS})
+@router.post("/waiting/{int:entry_id}/leave", response={200: WaitOut, **REFUSALS})
 @finds(WaitEntry, "pk", "entry_id")
 def leave_the_line(request: ActedRequest, entry_id: int) -> WaitOut:
     return wait_out(leave_wait_list(request.actor, entry_id))
 
 
-@router.post("/waiting/{entry_id}/accept", response={201: BookingOut, **REFUSALS})
+@router.post("/waiting/{int:entry_id}/accept", response={201: BookingOut, **REFUSALS})
 @finds(WaitEntry, "pk", "entry_id")
 def take_what_is_offered(request: ActedRequest, entry_id: int) -> Status[BookingOut]:
     return Status(201, booking_out(accept_offer(request.actor, entry_id)))

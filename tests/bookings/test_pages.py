@@ -233,11 +233,11 @@ def test_the_list_takes_the_same_queries_at_1_and_at_20_rows(
     client = cast.client("manager")
     booked(cast, ("DSC-1", 0, 8))
     read(client, "/bookings")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         read(client, "/bookings")
     for n in range(19):
         booked(cast, ("DSC-1", 10 * n + 10, 8))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         assert read(client, "/bookings").count("Confirmed</span>") == 20
 
 

@@ -17,6 +17,7 @@ from tests.permissions.lines import (
     RESULTS,
     SAMPLES,
     SIGNED_IN,
+    STAFF,
     Line,
     Names,
     only,
@@ -224,7 +225,7 @@ BOOKING_LINES = (
         match="requested",
     ),
     Line("/bookings/{number}/cancellation", "GET", BOOKINGS, BOOKINGS, BOOKED),
-    Line("/bookings/{number}/rivals", "GET", only("manager"), BOOKINGS, BOOKED),
+    Line("/bookings/{number}/rivals", "GET", STAFF, BOOKINGS, BOOKED),
     Line("/bookings/{number}/alternatives", "GET", BOOKINGS, BOOKINGS, BOOKED),
     Line(
         "/bookings/{number}",
