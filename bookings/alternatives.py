@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bookings.cases import Slot, asked_again
 from bookings.models import Booking, Stage
 from bookings.queries import local
-from bookings.schemas import AlternativeOut
+from bookings.schemas.booking import AlternativeOut
 from bookings.verdict import Held, next_free
 from equipment.models import Equipment, Utility
 from pilotbase.core import clock

@@ -14,10 +14,17 @@ from django.utils.translation import gettext as _
 
 from bookings.actions.quote import Quote, quote
 from bookings.choices import BookingStatus
-from bookings.forms import MINUTE, AnsweringForm, BookingForm, hours_of, projects_of, stages_of
+from bookings.forms.booking import (
+    MINUTE,
+    AnsweringForm,
+    BookingForm,
+    hours_of,
+    projects_of,
+    stages_of,
+)
 from bookings.policy.case import Wanted
 from bookings.pricing import Line
-from bookings.schemas import MOST_STAGES
+from bookings.schemas.booking import MOST_STAGES
 from equipment.choices import Kind
 from equipment.models import Equipment
 from pilotbase.accounts.actor import Actor

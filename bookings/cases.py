@@ -30,7 +30,7 @@ from bookings.policy.case import Case, Hours, Machine, Others, Rules, Supply, Wa
 from bookings.policy.quotas import counted_since
 from bookings.policy.utilities import Demand, draws_of
 from bookings.rulebook import DOCUMENTS, Documents, changes_of, hold_of, narrowed, read
-from bookings.schemas import BookingRequest
+from bookings.schemas.booking import BookingRequest
 from equipment.calibration import valid_until
 from equipment.choices import FeeUnit, QualificationLevel, UtilityPhase
 from equipment.models import Equipment, Utility

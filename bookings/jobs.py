@@ -9,7 +9,7 @@ from bookings.actions.pass_offers_on import pass_offers_on
 from bookings.actions.release_no_show import GRACE, release_no_show
 from bookings.choices import BookingStatus, StageStatus
 from bookings.models import Run, Stage
-from bookings.schemas_runs import StageRef
+from bookings.schemas.runs import StageRef
 from pilotbase.accounts.actor import job
 from pilotbase.core import clock
 from pilotbase.core.errors import PilotError

@@ -11,7 +11,7 @@ from bookings.cancelling import Fee, total
 from bookings.models import Booking, Occupation, Override, Run, Stage
 from bookings.models.booking import BookingQuerySet
 from bookings.policy.words import in_words
-from bookings.schemas import (
+from bookings.schemas.booking import (
     BlockOut,
     BookingOut,
     CancellationOut,

@@ -12,7 +12,7 @@ from typing import Any
 from dateutil import rrule
 
 from bookings.choices import Every
-from bookings.schemas_series import MOST_OCCURRENCES, Repeat
+from bookings.schemas.series import MOST_OCCURRENCES, Repeat
 from pilotbase.core.timespan import Span
 
 _FREQUENCY: Mapping[Every, Any] = {

@@ -20,7 +20,7 @@ from bookings.places import Place
 from bookings.policy.case import Approval, Case, Others, Places, Use, Wanted
 from bookings.policy.windows import Window, window_of
 from bookings.rulebook import Documents, documents_of, narrowed
-from bookings.schemas_rules import HouseRules
+from bookings.schemas.rules import HouseRules
 from equipment.models import Equipment
 from pilotbase.accounts.calendar import WorkingCalendar, calendar_of
 from pilotbase.accounts.models import Facility

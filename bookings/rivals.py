@@ -2,7 +2,7 @@
 
 from bookings.choices import BookingStatus, StageStatus
 from bookings.models import Booking, Stage
-from bookings.schemas import RivalOut
+from bookings.schemas.booking import RivalOut
 from pilotbase.core import clock
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from bookings.choices import Act, RuleScope
 from bookings.policy.case import Change, Notice, Rules, Unpaid
 from bookings.policy.changeover import FORBIDDEN
-from bookings.schemas_rules import HouseRules
+from bookings.schemas.rules import HouseRules
 from equipment.models import Equipment, EquipmentClass
 
 Documents = tuple[tuple[RuleScope, HouseRules], ...]

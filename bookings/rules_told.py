@@ -15,7 +15,7 @@ from bookings.policy.words import in_words
 from bookings.queries import Told, local
 from bookings.rehearsal import Judged, Preview
 from bookings.rulebook import IN_DAYS, IN_MONEY, LABELS, OF_THE_PLACE, hours
-from bookings.schemas_rules import (
+from bookings.schemas.rules import (
     Changeover,
     HouseRules,
     PreviewOut,

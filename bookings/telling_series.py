@@ -6,7 +6,7 @@ from decimal import Decimal
 from bookings.actions.book_series import Round
 from bookings.models import Booking, Series
 from bookings.queries import local
-from bookings.schemas_series import OccurrenceOut, Repeat, SeriesOut, SkippedOut
+from bookings.schemas.series import OccurrenceOut, Repeat, SeriesOut, SkippedOut
 
 
 def bookings_in(series: Series) -> list[Booking]:

@@ -2,24 +2,24 @@
 
 from django.urls import URLPattern, path
 
-from bookings import views
-from bookings.views_charges import add_payment, list_charges
-from bookings.views_conduct import appeal_against, decide_it, list_violations
-from bookings.views_feeds import end_feed, list_feeds, new_feed, read_feed
-from bookings.views_handing import hand_booking_over
-from bookings.views_maintenance import plan_maintenance
-from bookings.views_rules import edit_rules, list_rules
-from bookings.views_runs import list_runs, start_stage
-from bookings.views_series import end_series, move_series, new_series, show_series
-from bookings.views_slots import show_slots
-from bookings.views_timeline import show_lane, show_timeline
-from bookings.views_utilization import (
+from bookings.views import booking
+from bookings.views.charges import add_payment, list_charges
+from bookings.views.conduct import appeal_against, decide_it, list_violations
+from bookings.views.feeds import end_feed, list_feeds, new_feed, read_feed
+from bookings.views.handing import hand_booking_over
+from bookings.views.maintenance import plan_maintenance
+from bookings.views.rules import edit_rules, list_rules
+from bookings.views.runs import list_runs, start_stage
+from bookings.views.series import end_series, move_series, new_series, show_series
+from bookings.views.slots import show_slots
+from bookings.views.timeline import show_lane, show_timeline
+from bookings.views.utilization import (
     show_utilization,
     utilization_csv,
     utilization_refused,
     utilization_rows,
 )
-from bookings.views_waiting import leave_the_line, take_offer, wait_list
+from bookings.views.waiting import leave_the_line, take_offer, wait_list
 
 urlpatterns: list[URLPattern] = [
     path("timeline", show_timeline, name="timeline"),
@@ -39,18 +39,18 @@ urlpatterns: list[URLPattern] = [
     path("waiting", wait_list, name="wait_list"),
     path("waiting/<int:pk>/accept", take_offer, name="take_offer"),
     path("waiting/<int:pk>/leave", leave_the_line, name="leave_the_line"),
-    path("bookings", views.list_bookings, name="bookings"),
-    path("bookings/new", views.new_booking, name="new_booking"),
+    path("bookings", booking.list_bookings, name="bookings"),
+    path("bookings/new", booking.new_booking, name="new_booking"),
     path("bookings/slots", show_slots, name="slots"),
-    path("bookings/<str:number>", views.show_booking, name="booking"),
-    path("bookings/<str:number>/change", views.change_booking, name="change_booking"),
+    path("bookings/<str:number>", booking.show_booking, name="booking"),
+    path("bookings/<str:number>/change", booking.change_booking, name="change_booking"),
     path("bookings/<str:number>/hand-over", hand_booking_over, name="hand_over"),
-    path("bookings/<str:number>/split", views.split_booking, name="split_booking"),
-    path("bookings/<str:number>/cancel", views.cancel_booking, name="cancel_booking"),
-    path("bookings/<str:number>/approve", views.approve_booking, name="approve_booking"),
-    path("bookings/<str:number>/reject", views.reject_booking, name="reject_booking"),
+    path("bookings/<str:number>/split", booking.split_booking, name="split_booking"),
+    path("bookings/<str:number>/cancel", booking.cancel_booking, name="cancel_booking"),
+    path("bookings/<str:number>/approve", booking.approve_booking, name="approve_booking"),
+    path("bookings/<str:number>/reject", booking.reject_booking, name="reject_booking"),
     path("bookings/<str:number>/start", start_stage, name="start_run"),
-    path("bookings/<str:number>/record", views.record_stage, name="record_run"),
+    path("bookings/<str:number>/record", booking.record_stage, name="record_run"),
     path("charges", list_charges, name="charges"),
     path("charges/payments", add_payment, name="add_payment"),
     path("rules", list_rules, name="rules"),

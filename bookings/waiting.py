@@ -15,8 +15,8 @@ from bookings.events import SlotOffered
 from bookings.models import Stage, WaitEntry
 from bookings.policy.case import Wanted
 from bookings.queries import local
-from bookings.schemas import BookingRequest, StageRequest
-from bookings.schemas_waiting import OfferOut, WaitOut
+from bookings.schemas.booking import BookingRequest, StageRequest
+from bookings.schemas.waiting import OfferOut, WaitOut
 from bookings.verdict import Held, next_free, weigh
 from equipment.models import Equipment
 from pilotbase.accounts.actor import Actor, job

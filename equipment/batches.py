@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 from django.utils.translation import gettext as _
 from pydantic import BaseModel, ValidationError
 
-from equipment.schemas import Rejected
+from equipment.schemas.machine import Rejected
 from pilotbase.core.sentences import said
 
 AHEAD = timedelta(minutes=5)  # a gateway's clock may run fast by that much

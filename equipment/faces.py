@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from equipment.choices import MEANINGS, MachineState, Priority, PublicState, Quality
 from equipment.models import Alarm, CurrentState, Equipment, WatchGrant
-from equipment.schemas import AlarmFace, Face, PublicFace, ValueNow
+from equipment.schemas.machine import AlarmFace, Face, PublicFace, ValueNow
 from pilotbase.core import clock
 
 LANGUAGES = ("zh-hans", "en")

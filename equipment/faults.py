@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Prefetch, Q, QuerySet
 
 from equipment.models import FaultNote, FaultReport, MachineSubscription
-from equipment.schemas_faults import FaultNoteOut, FaultOut, FaultsWanted
+from equipment.schemas.faults import FaultNoteOut, FaultOut, FaultsWanted
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.models import User
 from pilotbase.accounts.permissions import Permission

@@ -3,7 +3,7 @@
 from django.db.models import Prefetch, QuerySet
 
 from equipment.models import HelpMessage, HelpThread
-from equipment.schemas_help import HelpMessageOut, HelpOut, HelpWanted
+from equipment.schemas.help import HelpMessageOut, HelpOut, HelpWanted
 from pilotbase.accounts.actor import Actor
 
 

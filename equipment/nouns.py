@@ -26,7 +26,7 @@ from equipment.models import (
     Tag,
     Utility,
 )
-from equipment.schemas_plant import (
+from equipment.schemas.plant import (
     AreaData,
     ClassData,
     DemandData,
@@ -35,7 +35,7 @@ from equipment.schemas_plant import (
     TagData,
     UtilityData,
 )
-from equipment.schemas_upkeep import PlanData
+from equipment.schemas.upkeep import PlanData
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.masterdata import Choices, Noun, here
 from pilotbase.accounts.nouns import fields_of

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from equipment.choices import QualificationLevel
 from equipment.models import EquipmentQualification
-from equipment.schemas_training import QualificationOut, QualificationsWanted
+from equipment.schemas.training import QualificationOut, QualificationsWanted
 from pilotbase.accounts.actor import Actor
 from pilotbase.core import clock
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from equipment.faces import Shown, face
 from equipment.models import Alarm
-from equipment.schemas import AlarmOut, MachineOut, MachineShown, TagOut
+from equipment.schemas.machine import AlarmOut, MachineOut, MachineShown, TagOut
 from equipment.watching import is_watchman, may_watch
 from pilotbase.accounts.actor import Actor
 

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from equipment.choices import EnrolmentStatus
 from equipment.models import Enrolment, TrainingSession
-from equipment.schemas_training import EnrolmentOut, TrainingOut, TrainingsWanted
+from equipment.schemas.training import EnrolmentOut, TrainingOut, TrainingsWanted
 from pilotbase.accounts.actor import Actor
 from pilotbase.core import clock
 

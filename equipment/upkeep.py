@@ -6,7 +6,7 @@ from typing import Final
 from django.db.models import Q, QuerySet
 
 from equipment.models import MaintenancePlan, UpkeepRecord
-from equipment.schemas_upkeep import PlanOut, PlanWanted, UpkeepFileOut, UpkeepOut
+from equipment.schemas.upkeep import PlanOut, PlanWanted, UpkeepFileOut, UpkeepOut
 from pilotbase.accounts.actor import Actor
 from pilotbase.core import clock
 

@@ -11,35 +11,35 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.responses import NinjaJSONEncoder
 
-from bookings.api import router as bookings_router
-from bookings.api_charges import router as charges_router
-from bookings.api_conduct import router as conduct_router
-from bookings.api_handing import router as handing_router
-from bookings.api_rules import router as rules_router
-from bookings.api_runs import router as runs_router
-from bookings.api_series import router as series_router
-from bookings.api_slots import router as slots_router
-from bookings.api_timeline import router as timeline_router
-from bookings.api_utilization import router as utilization_router
-from bookings.api_waiting import router as waiting_router
-from equipment.api import router as equipment_router
-from equipment.api_faults import router as faults_router
-from equipment.api_help import router as help_router
-from equipment.api_training import router as training_router
-from equipment.api_upkeep import router as upkeep_router
+from bookings.api.booking import router as bookings_router
+from bookings.api.charges import router as charges_router
+from bookings.api.conduct import router as conduct_router
+from bookings.api.handing import router as handing_router
+from bookings.api.rules import router as rules_router
+from bookings.api.runs import router as runs_router
+from bookings.api.series import router as series_router
+from bookings.api.slots import router as slots_router
+from bookings.api.timeline import router as timeline_router
+from bookings.api.utilization import router as utilization_router
+from bookings.api.waiting import router as waiting_router
+from equipment.api.faults import router as faults_router
+from equipment.api.help import router as help_router
+from equipment.api.machine import router as equipment_router
+from equipment.api.training import router as training_router
+from equipment.api.upkeep import router as upkeep_router
 from pilotbase.accounts.api import authenticated
 from pilotbase.core.errors import PilotError
 from pilotbase.core.schemas import Problem, Reason
 from pilotbase.core.sentences import faults, said
 from pilotbase.doorman import guarded
-from pilotbase.intake.api import router as intake_router
-from pilotbase.intake.api_catalogue import router as catalogue_router
+from pilotbase.intake.api.catalogue import router as catalogue_router
+from pilotbase.intake.api.enquiry import router as intake_router
 from pilotbase.live.api import router as live_router
 from pilotbase.notifications.api import router as notices_router
-from samples.api import router as samples_router
-from samples.api_custody import router as custody_router
-from samples.api_reports import router as reports_router
-from samples.api_testing import router as testing_router
+from samples.api.custody import router as custody_router
+from samples.api.reports import router as reports_router
+from samples.api.sample import router as samples_router
+from samples.api.testing import router as testing_router
 
 api = NinjaAPI(
     title="PilotBase",

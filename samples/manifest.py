@@ -15,7 +15,7 @@ from pilotbase.core.schemas import Reason
 from pilotbase.core.sentences import said as sentence
 from pilotbase.core.tables import Row, Table, bad_cell, refuse
 from samples.choices import SampleKind, Storage
-from samples.schemas import MOST, DeliveryLine
+from samples.schemas.sample import MOST, DeliveryLine
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "client_mark": ("mark", "client mark", "sample", "客户标识", "客户编号", "样品编号", "编号"),

@@ -11,7 +11,7 @@ from pilotbase.web.text import NBSP
 from samples.choices import CustodyType, RequestStatus
 from samples.custody.chain import Break, broken, decimal_text, said
 from samples.models import Attachment, CustodyEvent, Result, Sample, TestRequest
-from samples.schemas_out import (
+from samples.schemas.out import (
     AttachmentOut,
     BreakOut,
     ChainOut,

@@ -31,7 +31,7 @@ def pairs() -> list[tuple[str, str]]:
 
 
 def part(name: str) -> str:
-    """``views_runs`` of ``bookings.views_runs.run_page``: a door, or a rule, by its beginning."""
+    """``views_runs`` of ``bookings.views.runs.run_page``: a door, or a rule, by its beginning."""
     return name.split(".")[1] if name.count(".") else ""
 
 

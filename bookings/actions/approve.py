@@ -10,7 +10,7 @@ from bookings.events import BookingApproved
 from bookings.models import Booking, Stage
 from bookings.overriding import keep_override
 from bookings.placing import confirm
-from bookings.schemas import Approval
+from bookings.schemas.booking import Approval
 from bookings.verdict import Held, offers_what_is_free, pass_or_refuse
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.permissions import Permission

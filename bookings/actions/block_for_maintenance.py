@@ -13,7 +13,7 @@ from bookings.errors import WrongStatus
 from bookings.events import TimeBlocked
 from bookings.models import Booking, Occupation
 from bookings.queries import local
-from bookings.schemas import Block, Cancellation, Rescheduling, StageMove
+from bookings.schemas.booking import Block, Cancellation, Rescheduling, StageMove
 from bookings.verdict import refusal
 from equipment.models import Equipment
 from pilotbase.accounts.actor import Actor

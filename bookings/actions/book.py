@@ -10,7 +10,7 @@ from bookings.models import Booking, Stage
 from bookings.overriding import keep_override
 from bookings.placing import lay_out, takings, waits_for
 from bookings.policy.case import Case
-from bookings.schemas import BookingRequest
+from bookings.schemas.booking import BookingRequest
 from bookings.verdict import Held, offers_what_is_free, pass_or_refuse
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.permissions import Permission

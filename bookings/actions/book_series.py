@@ -10,8 +10,8 @@ from bookings.actions.book import book
 from bookings.errors import Refused
 from bookings.models import Booking, Series
 from bookings.recurrence import meets_itself, occurrences
-from bookings.schemas import BookingRequest, StageRequest
-from bookings.schemas_series import MOST_OCCURRENCES, SeriesRequest
+from bookings.schemas.booking import BookingRequest, StageRequest
+from bookings.schemas.series import MOST_OCCURRENCES, SeriesRequest
 from bookings.verdict import refusal
 from equipment.models import Equipment
 from pilotbase.accounts.actor import Actor

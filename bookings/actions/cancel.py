@@ -13,7 +13,7 @@ from bookings.giving_up import check_notice
 from bookings.models import Booking
 from bookings.overriding import keep
 from bookings.placing import end
-from bookings.schemas import Cancellation
+from bookings.schemas.booking import Cancellation
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.permissions import Permission
 from pilotbase.audit.log import record

@@ -4,8 +4,8 @@ from bookings.actions.book_series import Round
 from bookings.actions.cancel import cancel
 from bookings.actions.change_series import to_come
 from bookings.models import Series
-from bookings.schemas import Cancellation
-from bookings.schemas_series import SeriesEnding
+from bookings.schemas.booking import Cancellation
+from bookings.schemas.series import SeriesEnding
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.permissions import Permission
 from pilotbase.audit.log import record

@@ -5,8 +5,8 @@ from bookings.actions.reschedule import reschedule
 from bookings.choices import BookingStatus, SeriesScope, StageStatus
 from bookings.models import Booking, Series
 from bookings.recurrence import span_of
-from bookings.schemas import Rescheduling, StageMove
-from bookings.schemas_series import SeriesChange
+from bookings.schemas.booking import Rescheduling, StageMove
+from bookings.schemas.series import SeriesChange
 from equipment.models import Equipment
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.permissions import Permission

@@ -2,7 +2,7 @@
 
 from bookings.choices import ViolationStatus
 from bookings.models import Violation
-from bookings.schemas_conduct import AppealDecision
+from bookings.schemas.conduct import AppealDecision
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.permissions import Permission
 from pilotbase.audit.log import record

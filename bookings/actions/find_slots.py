@@ -10,8 +10,8 @@ from bookings.choices import BookingStatus
 from bookings.policy.case import Case
 from bookings.policy.finding import Answer, Offer, Wish, first_time, merits, misfits, ranked
 from bookings.queries import local
-from bookings.schemas import BookingRequest, StageRequest
-from bookings.schemas_slots import Need, SlotOut, SlotsOut
+from bookings.schemas.booking import BookingRequest, StageRequest
+from bookings.schemas.slots import Need, SlotOut, SlotsOut
 from bookings.verdict import Held
 from equipment.models import Equipment
 from pilotbase.accounts.actor import Actor

@@ -13,7 +13,7 @@ from bookings.conduct import note, used_less_than_half
 from bookings.errors import WrongStatus
 from bookings.events import RunFinished
 from bookings.models import Booking, Run, Stage
-from bookings.schemas_runs import Finish
+from bookings.schemas.runs import Finish
 from equipment import statelog, watching
 from equipment.choices import MEANINGS, STATE_SETS, Effective, Kind, MachineState, Source
 from pilotbase.accounts.actor import Actor

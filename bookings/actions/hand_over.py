@@ -11,7 +11,7 @@ from bookings.errors import WrongStatus
 from bookings.events import BookingHandedOver
 from bookings.models import Booking, Stage
 from bookings.overriding import keep_override
-from bookings.schemas import HandingOver
+from bookings.schemas.booking import HandingOver
 from bookings.verdict import Held, pass_or_refuse
 from pilotbase.accounts.actor import Actor, active_memberships
 from pilotbase.accounts.models import User

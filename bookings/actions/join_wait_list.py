@@ -1,7 +1,7 @@
 """Get in line for time that is taken now."""
 
 from bookings.models import WaitEntry
-from bookings.schemas_waiting import WaitRequest
+from bookings.schemas.waiting import WaitRequest
 from bookings.waiting import offer
 from equipment.models import Equipment, EquipmentClass
 from pilotbase.accounts.actor import Actor

@@ -8,7 +8,7 @@ from bookings.choices import RunEventKind
 from bookings.errors import WrongStatus
 from bookings.events import PhaseLogged
 from bookings.models import Run, RunEvent
-from bookings.schemas_runs import Phase
+from bookings.schemas.runs import Phase
 from equipment import statelog
 from equipment.choices import RUN_PHASES, Kind, MachineState, Source
 from equipment.errors import StateUnknown

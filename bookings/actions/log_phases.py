@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from bookings.actions.log_phase import check
 from bookings.events import PhaseLogged
 from bookings.models import Run, RunEvent
-from bookings.schemas_runs import RunSheet
+from bookings.schemas.runs import RunSheet
 from equipment import statelog
 from equipment.choices import MachineState, Source
 from pilotbase.accounts.actor import Actor

@@ -12,7 +12,7 @@ from bookings.placing import waits_for
 from bookings.policy.case import Case, Wanted
 from bookings.pricing import Line
 from bookings.queries import local
-from bookings.schemas import BookingRequest, CancelTermOut, PriceLine, QuotedStage, QuoteOut
+from bookings.schemas.booking import BookingRequest, CancelTermOut, PriceLine, QuotedStage, QuoteOut
 from bookings.verdict import Held, next_free, weigh
 from equipment.models import Equipment, Utility
 from pilotbase.accounts.actor import Actor

@@ -4,7 +4,7 @@ from bookings.actions.quote import Quote, judged, read_only
 from bookings.actions.reschedule import asked_to_move, asks_again, movable
 from bookings.choices import BookingStatus
 from bookings.models import Booking
-from bookings.schemas import Rescheduling
+from bookings.schemas.booking import Rescheduling
 from bookings.verdict import weigh
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.permissions import Permission

@@ -12,7 +12,7 @@ from bookings.choices import BookingStatus
 from bookings.errors import WrongStatus
 from bookings.events import RunFinished
 from bookings.models import Booking, Run, RunEvent, Stage
-from bookings.schemas_runs import RunRecord
+from bookings.schemas.runs import RunRecord
 from equipment import statelog, watching
 from equipment.choices import MEANINGS, STATE_SETS, Kind, MachineState, PublicState, Source
 from equipment.errors import StateUnknown

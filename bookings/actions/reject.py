@@ -5,7 +5,7 @@ from bookings.choices import BookingStatus
 from bookings.events import BookingEnded
 from bookings.models import Booking
 from bookings.placing import end
-from bookings.schemas import Rejection
+from bookings.schemas.booking import Rejection
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.permissions import Permission
 from pilotbase.audit.log import record

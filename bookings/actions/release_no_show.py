@@ -15,7 +15,7 @@ from bookings.conduct import note
 from bookings.errors import WrongStatus
 from bookings.events import BookingEnded
 from bookings.models import Booking, Run, Stage
-from bookings.schemas_runs import StageRef
+from bookings.schemas.runs import StageRef
 from equipment.choices import MEANINGS, MachineState, PublicState
 from equipment.models import StateInterval
 from pilotbase.accounts.actor import Actor

@@ -13,7 +13,7 @@ from bookings.models import Booking, Stage
 from bookings.overriding import keep_override
 from bookings.placing import ask_again, replace, waits_for
 from bookings.policy.case import Case
-from bookings.schemas import Rescheduling, StageMove
+from bookings.schemas.booking import Rescheduling, StageMove
 from bookings.verdict import Held, offers_what_is_free, pass_or_refuse
 from equipment import watching
 from equipment.models import Equipment

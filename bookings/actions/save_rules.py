@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from bookings.choices import QuotaOf, RuleScope
 from bookings.models import RuleSet, RuleVersion
 from bookings.places import Place, place_of, rules_at
-from bookings.schemas_rules import HouseRules, RulesData
+from bookings.schemas.rules import HouseRules, RulesData
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.masterdata import here
 from pilotbase.accounts.models import Organisation, Project

@@ -11,7 +11,7 @@ from bookings.events import BookingMoved
 from bookings.models import Booking, Stage
 from bookings.placing import lay_out, replace, takings
 from bookings.policy.case import Case
-from bookings.schemas import MOST_STAGES, Splitting
+from bookings.schemas.booking import MOST_STAGES, Splitting
 from bookings.verdict import Held, offers_what_is_free, pass_or_refuse
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.permissions import Permission

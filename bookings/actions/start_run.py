@@ -11,7 +11,7 @@ from bookings.choices import BookingStatus, StageStatus
 from bookings.errors import WrongStatus
 from bookings.events import RunStarted
 from bookings.models import Booking, Occupation, Run, Stage
-from bookings.schemas_runs import StageRef
+from bookings.schemas.runs import StageRef
 from equipment import statelog, watching
 from equipment.choices import MEANINGS, Kind, MachineState, PublicState, Source
 from equipment.errors import OutOfService

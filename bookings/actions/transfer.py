@@ -11,7 +11,7 @@ from bookings.errors import WrongStatus
 from bookings.events import BookingHandedOver
 from bookings.models import Booking
 from bookings.overriding import keep_override
-from bookings.schemas import Transfer
+from bookings.schemas.booking import Transfer
 from bookings.verdict import Held, pass_or_refuse
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.models import Project

@@ -21,7 +21,7 @@ def _only(name: str) -> Q:
 class RuleSet(models.Model):
     """What one place says of its bookings now. The narrower one speaks over the wider.
 
-    ``said`` is a document: what ``bookings.schemas_rules.HouseRules`` keeps of it. A booking reads
+    ``said`` is a document: what ``bookings.schemas.rules.HouseRules`` keeps of it. A booking reads
     all that concern it in the query that reads its prices.
     """
 

@@ -2,7 +2,7 @@
 
 from equipment.events import HelpChanged
 from equipment.models import HelpMessage, HelpThread
-from equipment.schemas_help import HelpSaid
+from equipment.schemas.help import HelpSaid
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.permissions import Permission
 from pilotbase.audit.log import record

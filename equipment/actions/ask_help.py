@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from equipment.events import HelpChanged
 from equipment.models import Equipment, HelpMessage, HelpThread
-from equipment.schemas_help import HelpAsked
+from equipment.schemas.help import HelpAsked
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.permissions import Permission
 from pilotbase.audit.log import record

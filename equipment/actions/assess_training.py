@@ -13,7 +13,7 @@ from equipment.choices import (
 )
 from equipment.errors import AssessedAlready, SessionAhead
 from equipment.models import Enrolment, EquipmentQualification, TrainingSession
-from equipment.schemas_training import Assessment
+from equipment.schemas.training import Assessment
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.permissions import Permission
 from pilotbase.audit.log import record

@@ -4,7 +4,7 @@ from equipment.actions.save_training import refuse_unless_planned
 from equipment.choices import TrainingStatus
 from equipment.events import TrainingCancelled
 from equipment.models import TrainingSession
-from equipment.schemas_training import Cancelling
+from equipment.schemas.training import Cancelling
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.permissions import Permission
 from pilotbase.audit.log import record

@@ -12,7 +12,7 @@ from equipment.choices import MachineState, Quality
 from equipment.events import ReadingsArrived
 from equipment.gateways import heard, speaking
 from equipment.models import CurrentState, Equipment, Gateway, Tag
-from equipment.schemas import ReadingReport, ReportedReading, Verdict
+from equipment.schemas.machine import ReadingReport, ReportedReading, Verdict
 from equipment.statelog import hold
 from equipment.telemetry.store import NewReading, append
 from pilotbase.accounts.actor import Actor

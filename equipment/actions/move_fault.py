@@ -7,7 +7,7 @@ from equipment.choices import FAULT_TRANSITIONS, FaultStatus
 from equipment.errors import NoSuchStep
 from equipment.events import FaultChanged
 from equipment.models import FaultReport
-from equipment.schemas_faults import FaultMove
+from equipment.schemas.faults import FaultMove
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.permissions import Permission
 from pilotbase.audit.log import record

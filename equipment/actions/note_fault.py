@@ -1,7 +1,7 @@
 """Note something of a fault for the plant's own people."""
 
 from equipment.models import FaultNote, FaultReport
-from equipment.schemas_faults import FaultNoteSaid
+from equipment.schemas.faults import FaultNoteSaid
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.permissions import Permission
 from pilotbase.audit.log import record

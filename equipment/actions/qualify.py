@@ -8,7 +8,7 @@ from equipment.choices import QualificationLevel
 from equipment.errors import OwnAssessment
 from equipment.events import QualificationGiven
 from equipment.models import EquipmentClass, EquipmentQualification
-from equipment.schemas_training import Qualifying
+from equipment.schemas.training import Qualifying
 from pilotbase.accounts.actor import Actor, active_memberships
 from pilotbase.accounts.masterdata import here
 from pilotbase.accounts.models import Organisation, User

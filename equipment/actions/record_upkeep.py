@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from equipment.choices import UpkeepResult
 from equipment.events import UpkeepRecorded
 from equipment.models import MaintenancePlan, UpkeepFile, UpkeepRecord
-from equipment.schemas_upkeep import UpkeepDone
+from equipment.schemas.upkeep import UpkeepDone
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.permissions import Permission
 from pilotbase.audit.log import record

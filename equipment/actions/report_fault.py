@@ -4,8 +4,8 @@ from equipment.actions.take_out_of_service import take_out_of_service
 from equipment.choices import FaultStatus
 from equipment.events import FaultReported
 from equipment.models import Equipment, FaultReport
-from equipment.schemas import TakingOut
-from equipment.schemas_faults import FaultSaid
+from equipment.schemas.faults import FaultSaid
+from equipment.schemas.machine import TakingOut
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.permissions import Permission
 from pilotbase.audit.log import record

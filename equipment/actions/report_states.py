@@ -8,7 +8,7 @@ from equipment.batches import Batch
 from equipment.choices import STATE_SETS, Kind, MachineState, Source
 from equipment.gateways import heard, speaking
 from equipment.models import Equipment, StateEntry
-from equipment.schemas import ReportedState, StateReport, Verdict
+from equipment.schemas.machine import ReportedState, StateReport, Verdict
 from equipment.statelog import enter, hold
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.permissions import Permission

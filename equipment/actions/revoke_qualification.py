@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from equipment.errors import RevokedAlready
 from equipment.events import QualificationRevoked
 from equipment.models import EquipmentQualification
-from equipment.schemas_training import Revoking
+from equipment.schemas.training import Revoking
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.permissions import Permission
 from pilotbase.audit.log import record

@@ -3,7 +3,7 @@
 from datetime import date
 
 from equipment.models import Area
-from equipment.schemas_plant import AreaData
+from equipment.schemas.plant import AreaData
 from pilotbase.accounts import masterdata
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.masterdata import here

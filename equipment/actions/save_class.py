@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from equipment.events import ClassRetires
 from equipment.models import EquipmentClass
-from equipment.schemas_plant import ClassData
+from equipment.schemas.plant import ClassData
 from pilotbase.accounts import masterdata
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.masterdata import here

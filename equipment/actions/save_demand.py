@@ -2,7 +2,7 @@
 
 from equipment.actions.save_class import hours
 from equipment.models import ClassDemand, EquipmentClass, Utility
-from equipment.schemas_plant import DemandData
+from equipment.schemas.plant import DemandData
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.masterdata import here
 from pilotbase.accounts.permissions import Permission

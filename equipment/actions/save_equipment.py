@@ -5,7 +5,7 @@ from typing import Any
 
 from equipment.events import EquipmentRetires
 from equipment.models import Area, CurrentState, Equipment, EquipmentClass
-from equipment.schemas_plant import EquipmentData
+from equipment.schemas.plant import EquipmentData
 from pilotbase.accounts import masterdata
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.masterdata import here

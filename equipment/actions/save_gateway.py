@@ -3,7 +3,7 @@
 from datetime import date
 
 from equipment.models import Equipment, Gateway
-from equipment.schemas_plant import GatewayData
+from equipment.schemas.plant import GatewayData
 from pilotbase.accounts import masterdata
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.masterdata import here

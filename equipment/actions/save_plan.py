@@ -3,7 +3,7 @@
 from datetime import date
 
 from equipment.models import Equipment, MaintenancePlan
-from equipment.schemas_upkeep import PlanData
+from equipment.schemas.upkeep import PlanData
 from pilotbase.accounts import masterdata
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.masterdata import here

@@ -1,7 +1,7 @@
 """Say what is measured on a machine: unit, range, limits."""
 
 from equipment.models import Equipment, Tag
-from equipment.schemas_plant import TagData
+from equipment.schemas.plant import TagData
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.masterdata import here
 from pilotbase.accounts.permissions import Permission

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from equipment.choices import TrainingStatus
 from equipment.errors import SessionOver
 from equipment.models import EquipmentClass, TrainingSession
-from equipment.schemas_training import TrainingData
+from equipment.schemas.training import TrainingData
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.masterdata import facts, here
 from pilotbase.accounts.permissions import Permission

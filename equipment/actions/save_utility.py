@@ -4,7 +4,7 @@ from datetime import date
 
 from equipment.events import UtilityRetires
 from equipment.models import Utility
-from equipment.schemas_plant import UtilityData
+from equipment.schemas.plant import UtilityData
 from pilotbase.accounts import masterdata
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.masterdata import here

@@ -6,7 +6,7 @@ from equipment.choices import STATE_SETS, Kind, MachineState, Source
 from equipment.errors import OutOfService, StateUnknown
 from equipment.events import ServiceChanged
 from equipment.models import Equipment
-from equipment.schemas import TakingOut
+from equipment.schemas.machine import TakingOut
 from equipment.statelog import enter
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.permissions import Permission

@@ -16,7 +16,7 @@ from equipment.actions.report_states import report_states
 from equipment.drivers.protocol import Driver, Message, StateSaid, ValuesSaid
 from equipment.gateways import as_actor
 from equipment.models import Gateway
-from equipment.schemas import ReadingReport, StateReport, Verdict
+from equipment.schemas.machine import ReadingReport, StateReport, Verdict
 from pilotbase.accounts.actor import Actor
 from pilotbase.core.errors import Busy, PilotError
 

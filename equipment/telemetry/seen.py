@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from equipment.models import Equipment
-from equipment.schemas import Point, TrendOut, TrendsOut, TrendWanted
+from equipment.schemas.machine import Point, TrendOut, TrendsOut, TrendWanted
 from equipment.telemetry.trends import Trend, trend
 from equipment.watching import watched
 from pilotbase.accounts.actor import Actor

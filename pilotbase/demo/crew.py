@@ -10,12 +10,12 @@ from bookings.actions.finish_run import finish_run
 from bookings.actions.log_phases import log_phases
 from bookings.actions.record_run import record_run
 from bookings.actions.start_run import FIRST_PHASE, start_run
-from bookings.schemas_runs import Finish, Phase, RunRecord, RunSheet, StageRef
+from bookings.schemas.runs import Finish, Phase, RunRecord, RunSheet, StageRef
 from equipment.actions.acknowledge_alarm import acknowledge_alarm
 from equipment.actions.report_states import report_states
 from equipment.choices import STATE_SETS, MachineState
 from equipment.models import Alarm
-from equipment.schemas import StateReport
+from equipment.schemas.machine import StateReport
 from pilotbase.accounts.actor import Actor, acting
 from pilotbase.accounts.models import User
 from pilotbase.core import clock

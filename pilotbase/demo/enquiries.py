@@ -18,7 +18,7 @@ from pilotbase.intake.actions.open_project import open_project
 from pilotbase.intake.actions.review_strain import review_strain
 from pilotbase.intake.choices import DocumentKind, Question, Reply
 from pilotbase.intake.models import Enquiry
-from pilotbase.intake.schemas import (
+from pilotbase.intake.schemas.enquiry import (
     Answer,
     Asking,
     Declaration,

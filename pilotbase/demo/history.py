@@ -14,7 +14,7 @@ from bookings.actions.expire_requests import expire_requests
 from bookings.actions.reject import reject
 from bookings.actions.release_no_show import GRACE, release_no_show
 from bookings.actions.reschedule import reschedule
-from bookings.schemas import (
+from bookings.schemas.booking import (
     Approval,
     Block,
     BookingRequest,
@@ -24,11 +24,11 @@ from bookings.schemas import (
     StageMove,
     StageRequest,
 )
-from bookings.schemas_runs import StageRef
+from bookings.schemas.runs import StageRef
 from equipment.actions.return_to_service import return_to_service
 from equipment.actions.take_out_of_service import take_out_of_service
 from equipment.choices import Kind
-from equipment.schemas import TakingOut
+from equipment.schemas.machine import TakingOut
 from pilotbase.accounts.actor import job
 from pilotbase.core.errors import PilotError
 from pilotbase.core.timespan import Span

@@ -9,7 +9,7 @@ from bookings.actions.join_wait_list import join_wait_list
 from bookings.actions.save_conduct_terms import ConductTermsData, save_conduct_terms
 from bookings.choices import BookingStatus, StageStatus
 from bookings.models import Stage
-from bookings.schemas_waiting import WaitRequest
+from bookings.schemas.waiting import WaitRequest
 from equipment.choices import Kind
 from pilotbase.accounts.actor import job
 from pilotbase.accounts.choices import ProjectStatus

@@ -9,8 +9,8 @@ from equipment.actions.record_upkeep import record_upkeep
 from equipment.actions.save_plan import save_plan
 from equipment.actions.save_training import save_training
 from equipment.choices import Kind, PlanKind, QualificationLevel, UpkeepResult
-from equipment.schemas_training import Qualifying, TrainingData
-from equipment.schemas_upkeep import PlanData, UpkeepDone
+from equipment.schemas.training import Qualifying, TrainingData
+from equipment.schemas.upkeep import PlanData, UpkeepDone
 from pilotbase.core import clock
 from pilotbase.demo.calendar import ZONE, day_of
 from pilotbase.demo.crew import on_shift, person

@@ -23,7 +23,8 @@ from samples.actions.review_results import review_results
 from samples.actions.sign_report import sign_report
 from samples.choices import Condition, SampleKind, Storage
 from samples.models import Result, TestRequest
-from samples.schemas import (
+from samples.schemas.reports import ReportWanted, Signing
+from samples.schemas.sample import (
     Drawing,
     DrawnFrom,
     HandOver,
@@ -32,8 +33,7 @@ from samples.schemas import (
     Temperature,
     Volume,
 )
-from samples.schemas_reports import ReportWanted, Signing
-from samples.schemas_testing import (
+from samples.schemas.testing import (
     BatchReview,
     ResultEntry,
     ResultImport,

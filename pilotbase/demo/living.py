@@ -20,7 +20,7 @@ from equipment.actions.return_to_service import return_to_service
 from equipment.actions.take_out_of_service import take_out_of_service
 from equipment.choices import STATE_SETS, Kind, MachineState
 from equipment.models import Alarm, CurrentState, Equipment
-from equipment.schemas import TakingOut
+from equipment.schemas.machine import TakingOut
 from pilotbase.core import clock
 from pilotbase.demo import place
 from pilotbase.demo.crew import Hand, on_shift, person, report

@@ -15,7 +15,7 @@ from equipment.actions.save_equipment import save_equipment
 from equipment.actions.save_tag import save_tag
 from equipment.actions.save_utility import save_utility
 from equipment.choices import UtilityPhase
-from equipment.schemas_plant import (
+from equipment.schemas.plant import (
     AreaData,
     ClassData,
     DemandData,

@@ -11,7 +11,7 @@ from bookings.actions.record_payment import PaymentData, record_payment
 from bookings.actions.save_rules import save_rules
 from bookings.choices import RuleScope
 from bookings.owed import accounts_of
-from bookings.schemas_rules import RulesData
+from bookings.schemas.rules import RulesData
 from pilotbase.core import clock
 from pilotbase.demo.crew import person
 

@@ -22,8 +22,8 @@ from pilotbase.demo.script import Booked, script
 from samples.actions.deliver import deliver
 from samples.actions.plan_worksheet import plan_worksheet
 from samples.choices import SampleKind, Storage
-from samples.schemas import Delivery, DeliveryLine
-from samples.schemas_testing import ResultImport, WorksheetPlan
+from samples.schemas.sample import Delivery, DeliveryLine
+from samples.schemas.testing import ResultImport, WorksheetPlan
 from samples.testing.importing import Upload
 
 DATA: Final = Path(pilotbase.__file__).parent / "demo_data"

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from bookings.actions.book import book
-from bookings.schemas import BookingRequest, StageRequest
+from bookings.schemas.booking import BookingRequest, StageRequest
 from equipment.choices import MachineState
 from pilotbase.core.timespan import Span
 from pilotbase.demo import anchors, curves

@@ -11,7 +11,7 @@ from pilotbase.accounts.permissions import Permission
 from pilotbase.core import clock
 from pilotbase.intake import policy
 from pilotbase.intake.choices import OWNERS, DocumentKind, EnquiryStatus, Question, Reply, Side
-from pilotbase.intake.forms import (
+from pilotbase.intake.forms.enquiry import (
     AnswerForm,
     DeclarationForm,
     DocumentForm,

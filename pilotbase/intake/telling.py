@@ -7,7 +7,7 @@ from pilotbase.intake.catalogue import Catalogue, Shelf, Stand, volume
 from pilotbase.intake.fees import Fee
 from pilotbase.intake.models import Picture
 from pilotbase.intake.needs import Fit, Need
-from pilotbase.intake.schemas_catalogue import (
+from pilotbase.intake.schemas.catalogue import (
     CatalogueOut,
     FeeOut,
     FitOut,

@@ -6,7 +6,13 @@ from pilotbase.accounts.choices import Containment
 from pilotbase.core import clock
 from pilotbase.intake.choices import OWNER_WORDS, EnquiryStatus
 from pilotbase.intake.models import Document, Enquiry, EnquiryStep, StrainReview
-from pilotbase.intake.schemas import DocumentOut, EnquiryOut, EnquiryShown, ReviewOut, StepOut
+from pilotbase.intake.schemas.enquiry import (
+    DocumentOut,
+    EnquiryOut,
+    EnquiryShown,
+    ReviewOut,
+    StepOut,
+)
 
 _SAME = (
     *("number", "version", "status", "due_on", "asked_at", "title", "wants", "need"),

@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from pilotbase.intake import views
-from pilotbase.intake import views_catalogue as catalogue
+from pilotbase.intake.views import catalogue, enquiry
 
 urlpatterns = [
     path("catalogue", catalogue.show_catalogue, name="catalogue"),
@@ -15,21 +14,21 @@ urlpatterns = [
     ),
     path("catalogue/<slug:code>", catalogue.show_class, name="catalogue_class"),
     path("catalogue/<slug:code>/picture", catalogue.add_picture, name="hang_picture"),
-    path("enquiries", views.list_enquiries, name="enquiries"),
-    path("enquiries/new", views.new_enquiry, name="new_enquiry"),
-    path("enquiries/<str:number>", views.show_enquiry, name="enquiry"),
-    path("enquiries/<str:number>/answer", views.answer, name="answer_enquiry"),
-    path("enquiries/<str:number>/documents", views.attach, name="add_document"),
+    path("enquiries", enquiry.list_enquiries, name="enquiries"),
+    path("enquiries/new", enquiry.new_enquiry, name="new_enquiry"),
+    path("enquiries/<str:number>", enquiry.show_enquiry, name="enquiry"),
+    path("enquiries/<str:number>/answer", enquiry.answer, name="answer_enquiry"),
+    path("enquiries/<str:number>/documents", enquiry.attach, name="add_document"),
     path(
-        "enquiries/<str:number>/documents/<int:document>", views.get_file, name="enquiry_document"
+        "enquiries/<str:number>/documents/<int:document>", enquiry.get_file, name="enquiry_document"
     ),
     path(
         "enquiries/<str:number>/documents/<int:document>/accept",
-        views.accept,
+        enquiry.accept,
         name="accept_document",
     ),
-    path("enquiries/<str:number>/declaration", views.declare, name="declare_strain"),
-    path("enquiries/<str:number>/review", views.review, name="review_strain"),
-    path("enquiries/<str:number>/project", views.begin_project, name="open_project"),
-    path("enquiries/<str:number>/end", views.end, name="end_enquiry"),
+    path("enquiries/<str:number>/declaration", enquiry.declare, name="declare_strain"),
+    path("enquiries/<str:number>/review", enquiry.review, name="review_strain"),
+    path("enquiries/<str:number>/project", enquiry.begin_project, name="open_project"),
+    path("enquiries/<str:number>/end", enquiry.end, name="end_enquiry"),
 ]

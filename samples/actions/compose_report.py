@@ -21,7 +21,7 @@ from samples.reports.content import ReportContent, digest
 from samples.reports.drafting import Remarks, compose
 from samples.reports.paper import refuse_unprintable_content
 from samples.reports.reportable import reportable
-from samples.schemas_reports import ReportWanted
+from samples.schemas.reports import ReportWanted
 
 CODE_SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: none looks like another
 CODE_LENGTH = 20  # of 5 bits each

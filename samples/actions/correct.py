@@ -18,7 +18,7 @@ from samples.choices import CustodyType
 from samples.custody import handing
 from samples.models import Sample
 from samples.policy import check_claimed
-from samples.schemas import Correction
+from samples.schemas.sample import Correction
 
 
 @verb

@@ -25,7 +25,7 @@ from samples.errors import ProjectNotOpen
 from samples.events import SamplesRegistered
 from samples.models import Sample
 from samples.policy import check_claimed
-from samples.schemas import Delivery, DeliveryLine
+from samples.schemas.sample import Delivery, DeliveryLine
 
 
 @verb

@@ -23,7 +23,7 @@ from samples.errors import NoRun
 from samples.events import SamplesRegistered
 from samples.models import Sample
 from samples.policy import check_claimed
-from samples.schemas import Drawing, DrawnFrom
+from samples.schemas.sample import Drawing, DrawnFrom
 
 
 @verb

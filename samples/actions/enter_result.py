@@ -16,7 +16,7 @@ from pilotbase.core.versions import raise_version
 from samples.choices import Meaning, RequestStatus
 from samples.events import ResultsEntered
 from samples.models import Analyte, Result, Sample, TestRequest
-from samples.schemas_testing import ResultEntry
+from samples.schemas.testing import ResultEntry
 from samples.testing.evaluating import measured
 from samples.testing.rights import require_authorised
 from samples.testing.values import put, refuse_closed, settle, start_work, why

@@ -22,7 +22,7 @@ from pilotbase.core.verbs import verb
 from samples.choices import Meaning, RequestStatus
 from samples.events import ResultsEntered
 from samples.models import ImportFile, Result, Sample, TestRequest, Worksheet
-from samples.schemas_testing import ResultImport
+from samples.schemas.testing import ResultImport
 from samples.testing.importing import Imported, Taken, Upload, read
 from samples.testing.places import ByName, ByTime, Finder
 from samples.testing.rights import require_authorised

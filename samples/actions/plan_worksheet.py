@@ -14,7 +14,7 @@ from pilotbase.core.locks import lock
 from pilotbase.core.verbs import verb
 from pilotbase.records.numbers import next_number
 from samples.models import Sample, TestRequest, Worksheet
-from samples.schemas_testing import WorksheetPlan
+from samples.schemas.testing import WorksheetPlan
 from samples.testing.values import OPEN
 
 

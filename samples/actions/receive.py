@@ -6,7 +6,7 @@ from pilotbase.core.verbs import verb
 from samples.choices import CustodyType
 from samples.custody import handing
 from samples.models import CustodyEvent
-from samples.schemas import Receiving
+from samples.schemas.sample import Receiving
 
 
 @verb

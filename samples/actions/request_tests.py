@@ -17,7 +17,7 @@ from pilotbase.core.verbs import verb
 from samples.choices import RequestStatus, SampleStatus
 from samples.events import TestsRequested
 from samples.models import Sample, TestMethod, TestRequest
-from samples.schemas_testing import TestsWanted
+from samples.schemas.testing import TestsWanted
 from samples.testing.charging import known_prices
 
 

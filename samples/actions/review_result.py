@@ -6,7 +6,7 @@ from pilotbase.core.access import find
 from pilotbase.core.locks import lock
 from pilotbase.core.verbs import verb
 from samples.models import Result, Sample
-from samples.schemas_testing import Review
+from samples.schemas.testing import Review
 from samples.testing.reviewing import decide, readable
 
 

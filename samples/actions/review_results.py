@@ -10,7 +10,7 @@ from pilotbase.core.locks import lock
 from pilotbase.core.verbs import verb
 from samples.choices import ResultStatus
 from samples.models import Result, Sample, Worksheet
-from samples.schemas_testing import BatchReview
+from samples.schemas.testing import BatchReview
 from samples.testing.reviewing import decide, readable
 
 

@@ -16,7 +16,7 @@ from samples.models import Report
 from samples.reports.content import digest
 from samples.reports.drafting import refuse_outdated, told
 from samples.reports.signing import content_of
-from samples.schemas_reports import Signing
+from samples.schemas.reports import Signing
 from samples.testing.rights import refuse_third_role, require_authorised
 
 

@@ -10,7 +10,7 @@ from samples.choices import CustodyType, SampleStatus
 from samples.custody import handing
 from samples.errors import NotInHand, NotOffered
 from samples.models import CustodyEvent, Sample
-from samples.schemas import Withdrawing
+from samples.schemas.sample import Withdrawing
 
 
 @verb

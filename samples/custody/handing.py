@@ -29,7 +29,7 @@ from samples.errors import InHandover, NotInHand, NotOffered
 from samples.events import CustodyChanged
 from samples.models import CustodyEvent, Sample
 from samples.policy import check_claimed
-from samples.schemas import Arrival
+from samples.schemas.sample import Arrival
 
 
 def found(actor: Actor, number: str, also: Iterable[str]) -> list[Sample]:

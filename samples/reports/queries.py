@@ -13,7 +13,7 @@ from samples.reports.drafting import OPEN_REPORTS, told
 from samples.reports.integrity import faults
 from samples.reports.paper import report_pdf
 from samples.reports.signing import answered, approvals, language_of
-from samples.schemas_reports import (
+from samples.schemas.reports import (
     Laboratory,
     ReportBrief,
     ReportOut,

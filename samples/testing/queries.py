@@ -14,7 +14,7 @@ from pilotbase.core.schemas import Money
 from samples.choices import ResultStatus
 from samples.measurement.limits import limit_text
 from samples.models import Analyte, Result, TestMethod, TestRequest, Worksheet
-from samples.schemas_testing import (
+from samples.schemas.testing import (
     AnalyteOut,
     ImportedCell,
     ImportOut,

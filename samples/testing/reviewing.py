@@ -13,7 +13,7 @@ from pilotbase.core.events import emit
 from samples.choices import Meaning, RequestStatus, ResultStatus
 from samples.events import ResultsReviewed
 from samples.models import Result, Sample, TestRequest
-from samples.schemas_testing import Review
+from samples.schemas.testing import Review
 from samples.testing.charging import charge
 from samples.testing.digests import result_digest
 from samples.testing.rights import refuse_own_entry, require_authorised

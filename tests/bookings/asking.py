@@ -8,7 +8,7 @@ from django.test import Client
 
 from bookings.actions.book import book
 from bookings.models import Booking
-from bookings.schemas import BookingRequest
+from bookings.schemas.booking import BookingRequest
 from tests.people import Cast
 
 PLANT = ZoneInfo("Asia/Shanghai")

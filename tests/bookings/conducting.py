@@ -5,7 +5,7 @@ from typing import Any
 from bookings.actions.release_no_show import release_no_show
 from bookings.actions.save_conduct_terms import ConductTermsData, save_conduct_terms
 from bookings.models import ConductTerms, Violation
-from bookings.schemas_runs import StageRef
+from bookings.schemas.runs import StageRef
 from pilotbase.core import clock
 from pilotbase.records.models import Uptime
 from tests.bookings.asking import at, booked

@@ -4,7 +4,7 @@ from typing import Any
 
 from bookings.actions.join_wait_list import join_wait_list
 from bookings.models import WaitEntry
-from bookings.schemas_waiting import WaitRequest
+from bookings.schemas.waiting import WaitRequest
 from tests.bookings.asking import run
 from tests.people import Cast
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bookings.actions.book_series import Round, book_series
-from bookings.schemas_series import SeriesRequest
+from bookings.schemas.series import SeriesRequest
 from tests.bookings.asking import run
 from tests.people import Cast
 

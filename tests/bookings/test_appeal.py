@@ -10,7 +10,7 @@ from bookings.actions.start_run import start_run
 from bookings.choices import RunOutcome, ViolationKind, ViolationStatus
 from bookings.conduct import barred_by
 from bookings.models import Violation
-from bookings.schemas_runs import Finish, StageRef
+from bookings.schemas.runs import Finish, StageRef
 from pilotbase.accounts.models import Project
 from pilotbase.audit.models import AuditEntry
 from pilotbase.core import clock

@@ -11,7 +11,7 @@ from bookings.actions.save_cancel_term import CancelTermData, save_cancel_term
 from bookings.cancelling import NOBODY_CAME, Fee, percent
 from bookings.choices import BookingStatus, ChargeKind
 from bookings.models import Booking, Charge
-from bookings.schemas_runs import StageRef
+from bookings.schemas.runs import StageRef
 from pilotbase.accounts.models import Project
 from pilotbase.audit.models import AuditEntry
 from pilotbase.core import clock

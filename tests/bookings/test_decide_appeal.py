@@ -7,7 +7,7 @@ import pytest
 from bookings.actions.appeal import appeal
 from bookings.choices import ViolationStatus
 from bookings.models import Violation
-from bookings.schemas_conduct import Appeal
+from bookings.schemas.conduct import Appeal
 from pilotbase.accounts.models import Project
 from pilotbase.core import clock
 from tests.bookings.asking import asked, at, post

@@ -4,12 +4,12 @@ import pytest
 
 from bookings.actions.cancel import cancel
 from bookings.models import Booking
-from bookings.schemas import Cancellation
+from bookings.schemas.booking import Cancellation
 from equipment.actions.move_fault import move_fault
 from equipment.actions.report_fault import report_fault
 from equipment.choices import FaultStatus
 from equipment.models import Equipment, FaultReport, MachineSubscription
-from equipment.schemas_faults import FaultMove, FaultSaid
+from equipment.schemas.faults import FaultMove, FaultSaid
 from pilotbase.accounts.models import Project
 from pilotbase.core import clock
 from pilotbase.notifications.models import Notice

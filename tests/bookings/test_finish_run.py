@@ -15,7 +15,7 @@ from bookings.choices import BookingStatus, ChargeKind, RunOutcome, StageStatus
 from bookings.errors import WrongStatus
 from bookings.events import RunFinished
 from bookings.models import Booking, Charge, Run, Stage
-from bookings.schemas_runs import Finish, Phase, StageRef
+from bookings.schemas.runs import Finish, Phase, StageRef
 from equipment import statelog
 from equipment.choices import MachineState
 from equipment.models import RetentionHold, WatchGrant

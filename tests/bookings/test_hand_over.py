@@ -9,7 +9,7 @@ from bookings.choices import StageStatus
 from bookings.errors import WrongStatus
 from bookings.events import BookingHandedOver
 from bookings.models import Booking, Occupation
-from bookings.schemas import HandingOver
+from bookings.schemas.booking import HandingOver
 from pilotbase.accounts.models import Project
 from pilotbase.audit.models import AuditEntry
 from pilotbase.core import clock, events

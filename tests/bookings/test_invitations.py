@@ -12,7 +12,7 @@ from bookings.actions.cancel import cancel
 from bookings.actions.reject import reject
 from bookings.actions.reschedule import reschedule
 from bookings.models import Booking
-from bookings.schemas import Approval, Cancellation, Rejection, Rescheduling
+from bookings.schemas.booking import Approval, Cancellation, Rejection, Rescheduling
 from equipment.models import EquipmentClass
 from pilotbase.accounts.models import Project
 from pilotbase.core import clock

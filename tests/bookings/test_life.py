@@ -30,7 +30,7 @@ from bookings.actions.start_run import start_run
 from bookings.choices import BookingStatus, Giving, OccupationKind, StageStatus, WaitStatus
 from bookings.jobs import keep_overruns, release_no_shows
 from bookings.models import Booking, Charge, Occupation, RateCard, RateLine, Run, WaitEntry
-from bookings.schemas import (
+from bookings.schemas.booking import (
     Approval,
     Block,
     BookingRequest,
@@ -39,8 +39,8 @@ from bookings.schemas import (
     Rescheduling,
     Splitting,
 )
-from bookings.schemas_runs import Finish, StageRef
-from bookings.schemas_waiting import WaitRequest
+from bookings.schemas.runs import Finish, StageRef
+from bookings.schemas.waiting import WaitRequest
 from equipment.choices import FeeUnit, Kind
 from equipment.models import Area
 from pilotbase.audit.models import AuditEntry

@@ -9,7 +9,7 @@ from bookings import live
 from bookings.actions.cancel import cancel
 from bookings.actions.reschedule import reschedule
 from bookings.models import Occupation
-from bookings.schemas import Cancellation, Rescheduling
+from bookings.schemas.booking import Cancellation, Rescheduling
 from pilotbase.accounts.models import Project
 from pilotbase.live.envelope import Item
 from tests.bookings.asking import booked, run

@@ -14,7 +14,7 @@ from bookings.choices import RunEventKind
 from bookings.errors import WrongStatus
 from bookings.events import PhaseLogged
 from bookings.models import Run, RunEvent
-from bookings.schemas_runs import Phase, StageRef
+from bookings.schemas.runs import Phase, StageRef
 from equipment import statelog
 from equipment.choices import MachineState
 from equipment.errors import StateUnknown

@@ -11,7 +11,7 @@ from bookings.actions.start_run import start_run
 from bookings.choices import RunEventKind
 from bookings.events import PhaseLogged
 from bookings.models import Run, RunEvent
-from bookings.schemas_runs import Phase, RunSheet, StageRef
+from bookings.schemas.runs import Phase, RunSheet, StageRef
 from equipment.choices import MachineState
 from equipment.errors import StateUnknown
 from equipment.models import CurrentState, StateEntry, StateInterval

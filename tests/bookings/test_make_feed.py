@@ -11,7 +11,7 @@ from django.test import Client
 from bookings.actions.block_for_maintenance import block_for_maintenance
 from bookings.actions.cancel import cancel
 from bookings.actions.make_feed import NewFeed, make_feed
-from bookings.schemas import Block, Cancellation
+from bookings.schemas.booking import Block, Cancellation
 from pilotbase.accounts.models import Membership, Project, User
 from pilotbase.core.errors import Invalid, NotAllowed
 from pilotbase.notifications.models import CalendarFeed

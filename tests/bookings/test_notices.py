@@ -14,16 +14,16 @@ from bookings.actions.release_no_show import release_no_show
 from bookings.actions.reschedule import reschedule
 from bookings.actions.start_run import start_run
 from bookings.models import Booking
-from bookings.schemas import Approval, Cancellation, Rejection, Rescheduling
-from bookings.schemas_runs import Finish, StageRef
+from bookings.schemas.booking import Approval, Cancellation, Rejection, Rescheduling
+from bookings.schemas.runs import Finish, StageRef
 from equipment.actions.move_fault import move_fault
 from equipment.actions.report_fault import report_fault
 from equipment.actions.report_states import report_states
 from equipment.actions.take_out_of_service import take_out_of_service
 from equipment.choices import FaultStatus
 from equipment.models import EquipmentClass
-from equipment.schemas import StateReport, TakingOut
-from equipment.schemas_faults import FaultMove, FaultSaid
+from equipment.schemas.faults import FaultMove, FaultSaid
+from equipment.schemas.machine import StateReport, TakingOut
 from pilotbase.accounts.actor import job
 from pilotbase.accounts.models import Project
 from pilotbase.core import clock

@@ -13,7 +13,7 @@ from bookings.choices import BookingStatus, OccupationKind, StageStatus
 from bookings.events import BookingDisplaced
 from bookings.jobs import keep_overruns
 from bookings.models import Booking, Occupation, Stage, UtilityDraw
-from bookings.schemas_runs import Finish, StageRef
+from bookings.schemas.runs import Finish, StageRef
 from equipment.models import ClassDemand, WatchGrant
 from pilotbase.accounts.models import Project
 from pilotbase.audit.models import AuditEntry

@@ -12,7 +12,7 @@ from bookings.actions.start_run import start_run
 from bookings.choices import BookingStatus, OccupationKind
 from bookings.jobs import keep_overruns
 from bookings.models import Booking, Occupation, WaitEntry
-from bookings.schemas_runs import StageRef
+from bookings.schemas.runs import StageRef
 from pilotbase.accounts.models import Membership, Project
 from pilotbase.accounts.permissions import Scope
 from pilotbase.accounts.tokens import make_token

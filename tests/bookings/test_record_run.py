@@ -14,12 +14,12 @@ from bookings.choices import BookingStatus, ChargeKind, RunEventKind, RunOutcome
 from bookings.errors import TimeTaken, WrongStatus
 from bookings.events import RunFinished
 from bookings.models import Booking, Charge, Run
-from bookings.schemas_runs import Finish, Phase, RunRecord, RunSheet, StageRef
+from bookings.schemas.runs import Finish, Phase, RunRecord, RunSheet, StageRef
 from equipment.actions.report_states import report_states
 from equipment.choices import MachineState
 from equipment.errors import StateUnknown
 from equipment.models import Equipment, RetentionHold, StateInterval, WatchGrant
-from equipment.schemas import StateReport
+from equipment.schemas.machine import StateReport
 from equipment.watching import may_watch
 from pilotbase.accounts.models import Project
 from pilotbase.audit.models import AuditEntry

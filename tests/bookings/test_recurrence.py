@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bookings.recurrence import meets_itself, occurrences
-from bookings.schemas_series import MOST_OCCURRENCES, Repeat
+from bookings.schemas.series import MOST_OCCURRENCES, Repeat
 from pilotbase.core.timespan import Span
 
 BERLIN, SHANGHAI = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Shanghai")

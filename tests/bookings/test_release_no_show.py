@@ -13,7 +13,7 @@ from bookings.errors import WrongStatus
 from bookings.events import BookingEnded
 from bookings.jobs import release_no_shows
 from bookings.models import Booking, Occupation
-from bookings.schemas_runs import Finish, StageRef
+from bookings.schemas.runs import Finish, StageRef
 from equipment import statelog
 from equipment.choices import MachineState, Source
 from pilotbase.accounts.actor import job

@@ -11,7 +11,7 @@ from django.test import Client
 from bookings.actions.save_rules import save_rules
 from bookings.choices import RuleScope
 from bookings.models import Refusal, RuleSet, RuleVersion
-from bookings.schemas_rules import RulesData
+from bookings.schemas.rules import RulesData
 from equipment.choices import Kind
 from pilotbase.accounts.models import CalendarDay, Project
 from pilotbase.audit.models import AuditEntry

@@ -12,7 +12,7 @@ from bookings.choices import BookingStatus, OccupationKind, StageStatus
 from bookings.errors import TimeTaken, WrongStatus
 from bookings.events import RunStarted
 from bookings.models import Booking, Occupation, Run
-from bookings.schemas_runs import StageRef
+from bookings.schemas.runs import StageRef
 from equipment import statelog
 from equipment.choices import MachineState, Source
 from equipment.errors import OutOfService

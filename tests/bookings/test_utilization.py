@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bookings.choices import OccupationKind
 from bookings.models import Occupation, Refusal, Run
-from bookings.schemas_utilization import exactly
+from bookings.schemas.utilization import exactly
 from bookings.utilization.csv import safe
 from bookings.utilization.drill import MEASURES, behind, group_of
 from bookings.utilization.measures import Measures

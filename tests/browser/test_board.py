@@ -13,7 +13,7 @@ from equipment.actions.report_states import report_states
 from equipment.choices import MachineState, Source
 from equipment.live import tell
 from equipment.models import Alarm, EquipmentClass, Gateway, Tag
-from equipment.schemas import ReadingReport, StateReport
+from equipment.schemas.machine import ReadingReport, StateReport
 from equipment.statelog import enter
 from pilotbase.accounts.actor import job
 from pilotbase.core import clock

@@ -6,7 +6,7 @@ from playwright.sync_api import FilePayload
 from pilotbase.accounts.models import Project
 from samples.actions.plan_worksheet import plan_worksheet
 from samples.models import Report, Result, Worksheet
-from samples.schemas_testing import WorksheetPlan
+from samples.schemas.testing import WorksheetPlan
 from tests.browser.axe import serious_faults
 from tests.browser.conftest import Visit
 from tests.people import PIN, Cast

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from bookings.actions.log_phase import log_phase
 from bookings.actions.start_run import start_run
 from bookings.models import Run, RunEvent
-from bookings.schemas_runs import Phase, StageRef
+from bookings.schemas.runs import Phase, StageRef
 from equipment.choices import MachineState
 from equipment.models import CurrentState, Tag
 from equipment.telemetry.store import NewReading, append
@@ -19,7 +19,7 @@ from pilotbase.core import clock
 from samples.actions.draw import draw
 from samples.choices import SampleKind, Storage
 from samples.models import Sample
-from samples.schemas import Drawing, DrawnFrom, Volume
+from samples.schemas.sample import Drawing, DrawnFrom, Volume
 from tests.bookings.standing import a_booking
 from tests.browser.axe import serious_faults
 from tests.browser.conftest import Visit

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from bookings.actions.cancel import cancel
 from bookings.actions.reschedule import reschedule
 from bookings.models import Booking
-from bookings.schemas import Cancellation, Rescheduling
+from bookings.schemas.booking import Cancellation, Rescheduling
 from pilotbase.accounts.models import Project
 from pilotbase.core import clock
 from tests.bookings.asking import at, booked, run

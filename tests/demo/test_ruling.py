@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from bookings.models import Charge, RuleSet, RuleVersion
-from bookings.schemas_rules import HouseRules
+from bookings.schemas.rules import HouseRules
 from pilotbase.accounts.models import Facility, Organisation
 from pilotbase.demo import plant, ruling
 from pilotbase.demo.calendar import ZONE

@@ -5,7 +5,7 @@ from typing import Any
 
 from equipment.actions.save_training import save_training
 from equipment.models import TrainingSession
-from equipment.schemas_training import TrainingData
+from equipment.schemas.training import TrainingData
 from tests.equipment.conftest import NOON
 from tests.people import Cast
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from equipment.actions.answer_help import answer_help
 from equipment.actions.ask_help import ask_help
 from equipment.models import HelpMessage, HelpThread
-from equipment.schemas_help import HelpAsked, HelpSaid
+from equipment.schemas.help import HelpAsked, HelpSaid
 from pilotbase.core import clock
 from pilotbase.core.errors import Missing
 from pilotbase.notifications.models import Notice

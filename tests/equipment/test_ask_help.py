@@ -6,7 +6,7 @@ import pytest
 
 from equipment.actions.ask_help import ask_help
 from equipment.models import HelpThread
-from equipment.schemas_help import HelpAsked
+from equipment.schemas.help import HelpAsked
 from pilotbase.audit.models import AuditEntry
 from pilotbase.core import clock
 from pilotbase.core.errors import Invalid, Missing, NotAllowed

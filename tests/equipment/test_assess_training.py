@@ -10,7 +10,7 @@ from equipment.actions.enrol import enrol
 from equipment.errors import AssessedAlready, OwnAssessment, SessionAhead
 from equipment.events import QualificationGiven
 from equipment.models import Enrolment, EquipmentQualification, TrainingSession
-from equipment.schemas_training import Assessment
+from equipment.schemas.training import Assessment
 from pilotbase.core import clock
 from pilotbase.core.errors import Invalid, NotAllowed
 from pilotbase.core.events import heard

@@ -11,7 +11,7 @@ from equipment.actions.attach_certificate import attach_certificate
 from equipment.actions.record_upkeep import record_upkeep
 from equipment.actions.save_plan import save_plan
 from equipment.models import UpkeepFile, UpkeepRecord
-from equipment.schemas_upkeep import UpkeepDone
+from equipment.schemas.upkeep import UpkeepDone
 from pilotbase.audit.models import AuditEntry
 from pilotbase.core.errors import Missing, NotAllowed
 from tests.equipment.test_save_plan import said

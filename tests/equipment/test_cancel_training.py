@@ -8,7 +8,7 @@ from equipment.actions.cancel_training import cancel_training
 from equipment.actions.enrol import enrol
 from equipment.errors import SessionOver
 from equipment.events import TrainingCancelled
-from equipment.schemas_training import Cancelling
+from equipment.schemas.training import Cancelling
 from pilotbase.audit.models import AuditEntry
 from pilotbase.core import clock
 from pilotbase.core.errors import NotAllowed, Stale

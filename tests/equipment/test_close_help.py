@@ -8,7 +8,7 @@ from equipment.actions.answer_help import answer_help
 from equipment.actions.ask_help import ask_help
 from equipment.actions.close_help import close_help
 from equipment.models import HelpThread
-from equipment.schemas_help import HelpAsked, HelpSaid
+from equipment.schemas.help import HelpAsked, HelpSaid
 from pilotbase.audit.models import AuditEntry
 from pilotbase.core import clock
 from pilotbase.core.errors import Missing

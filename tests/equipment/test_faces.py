@@ -11,7 +11,7 @@ from equipment.actions.ingest_readings import ingest_readings
 from equipment.choices import MachineState, Source
 from equipment.faces import face, one, short_text
 from equipment.models import Alarm, Tag
-from equipment.schemas import AlarmFace, ReadingReport
+from equipment.schemas.machine import AlarmFace, ReadingReport
 from equipment.statelog import enter
 from pilotbase.accounts.actor import Actor, job
 from pilotbase.core import clock

@@ -6,7 +6,7 @@ from equipment.actions.follow_machine import follow_machine, unfollow_machine
 from equipment.actions.report_fault import report_fault
 from equipment.faults import listeners
 from equipment.models import MachineSubscription
-from equipment.schemas_faults import FaultSaid
+from equipment.schemas.faults import FaultSaid
 from pilotbase.core.errors import Missing, NotAllowed
 from tests.equipment.learning import DOORS, OK, shown
 from tests.factories import Plant

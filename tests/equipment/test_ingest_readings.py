@@ -12,7 +12,7 @@ from equipment.actions.ingest_readings import ingest_readings
 from equipment.choices import MachineState, Quality, Source
 from equipment.events import AlarmChanged, ReadingsArrived
 from equipment.models import Alarm, CurrentState, Reading, Tag
-from equipment.schemas import ReadingReport, Verdict
+from equipment.schemas.machine import ReadingReport, Verdict
 from equipment.statelog import enter
 from pilotbase.accounts.actor import Actor
 from pilotbase.core import clock

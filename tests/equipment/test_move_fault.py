@@ -11,7 +11,7 @@ from equipment.choices import FAULT_TRANSITIONS, FaultStatus
 from equipment.errors import NoSuchStep
 from equipment.events import FaultChanged
 from equipment.models import FaultReport
-from equipment.schemas_faults import FaultMove, FaultSaid
+from equipment.schemas.faults import FaultMove, FaultSaid
 from pilotbase.audit.models import AuditEntry
 from pilotbase.core import clock
 from pilotbase.core.errors import Missing, NotAllowed, Stale, Unconditional

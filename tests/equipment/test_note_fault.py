@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from equipment.actions.note_fault import note_fault
 from equipment.actions.report_fault import report_fault
 from equipment.models import FaultNote, FaultReport
-from equipment.schemas_faults import FaultNoteSaid, FaultSaid
+from equipment.schemas.faults import FaultNoteSaid, FaultSaid
 from pilotbase.core import clock
 from pilotbase.core.errors import Missing, NotAllowed
 from tests.equipment.conftest import NOON

@@ -8,7 +8,7 @@ from equipment.actions.follow_machine import follow_machine
 from equipment.actions.move_fault import move_fault
 from equipment.actions.report_fault import report_fault
 from equipment.choices import FaultStatus
-from equipment.schemas_faults import FaultMove, FaultSaid
+from equipment.schemas.faults import FaultMove, FaultSaid
 from pilotbase.core import clock
 from pilotbase.notifications.models import Notice
 from tests.equipment.conftest import NOON

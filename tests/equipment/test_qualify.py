@@ -13,7 +13,7 @@ from equipment.choices import QualificationLevel
 from equipment.errors import OwnAssessment
 from equipment.models import EquipmentQualification
 from equipment.qualifications import holding, qualifications_for, running_out
-from equipment.schemas_training import QualificationsWanted, Qualifying, Revoking
+from equipment.schemas.training import QualificationsWanted, Qualifying, Revoking
 from pilotbase.audit.models import AuditEntry
 from pilotbase.core import clock
 from pilotbase.core.errors import NotAllowed

@@ -16,7 +16,7 @@ from equipment.actions.save_plan import save_plan
 from equipment.choices import UpkeepResult
 from equipment.events import UpkeepRecorded
 from equipment.models import MaintenancePlan, UpkeepRecord
-from equipment.schemas_upkeep import UpkeepDone
+from equipment.schemas.upkeep import UpkeepDone
 from pilotbase.audit.models import AuditEntry
 from pilotbase.core import clock
 from pilotbase.core.errors import Invalid, Missing

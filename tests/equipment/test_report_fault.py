@@ -9,7 +9,7 @@ from equipment.actions.report_fault import report_fault
 from equipment.errors import OutOfService
 from equipment.events import FaultReported
 from equipment.models import FaultReport
-from equipment.schemas_faults import FaultSaid
+from equipment.schemas.faults import FaultSaid
 from pilotbase.audit.models import AuditEntry
 from pilotbase.core import clock
 from pilotbase.core.errors import Missing, NotAllowed

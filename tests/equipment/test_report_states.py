@@ -11,7 +11,7 @@ from equipment.actions.report_states import report_states
 from equipment.choices import MachineState, Source
 from equipment.gateways import issue_token
 from equipment.models import CurrentState, Gateway, StateEntry
-from equipment.schemas import StateReport, Verdict
+from equipment.schemas.machine import StateReport, Verdict
 from pilotbase.accounts.actor import Actor
 from pilotbase.audit.models import AuditEntry
 from pilotbase.core import clock

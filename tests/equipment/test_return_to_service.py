@@ -7,7 +7,7 @@ from equipment.actions.take_out_of_service import take_out_of_service
 from equipment.choices import MachineState
 from equipment.errors import InService
 from equipment.models import CurrentState
-from equipment.schemas import TakingOut
+from equipment.schemas.machine import TakingOut
 from pilotbase.core.errors import NotAllowed
 from tests.factories import Plant
 from tests.people import Cast

@@ -9,7 +9,7 @@ from equipment.actions.revoke_qualification import revoke_qualification
 from equipment.errors import RevokedAlready
 from equipment.events import QualificationRevoked
 from equipment.models import EquipmentQualification
-from equipment.schemas_training import Revoking
+from equipment.schemas.training import Revoking
 from pilotbase.audit.models import AuditEntry
 from pilotbase.core import clock
 from pilotbase.core.errors import Missing, NotAllowed, Stale, Unconditional

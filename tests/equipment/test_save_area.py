@@ -7,7 +7,7 @@ import pytest
 
 from equipment.actions.save_area import retire_area, save_area
 from equipment.models import Area, Equipment
-from equipment.schemas_plant import AreaData
+from equipment.schemas.plant import AreaData
 from pilotbase.core.errors import Conflict, NotAllowed
 from tests.factories import Plant, a_machine
 from tests.keeping import DAY, keeps_versions, retires

@@ -7,7 +7,7 @@ import pytest
 
 from equipment.actions.save_class import retire_class, save_class
 from equipment.models import EquipmentClass
-from equipment.schemas_plant import ClassData
+from equipment.schemas.plant import ClassData
 from pilotbase.accounts.models import Project
 from pilotbase.core.errors import Conflict, Invalid, NotAllowed
 from tests.bookings.standing import a_booking

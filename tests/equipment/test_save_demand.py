@@ -8,7 +8,7 @@ import pytest
 
 from equipment.actions.save_demand import save_demand
 from equipment.models import ClassDemand
-from equipment.schemas_plant import DemandData
+from equipment.schemas.plant import DemandData
 from pilotbase.core.errors import Invalid, NotAllowed
 from tests.factories import Plant
 from tests.keeping import says_anew

@@ -8,7 +8,7 @@ import pytest
 from bookings.models import Booking
 from equipment.actions.save_equipment import retire_equipment, save_equipment
 from equipment.models import CurrentState, Equipment
-from equipment.schemas_plant import EquipmentData
+from equipment.schemas.plant import EquipmentData
 from pilotbase.accounts.masterdata import Exists
 from pilotbase.accounts.models import Project
 from pilotbase.audit.models import AuditEntry

@@ -6,7 +6,7 @@ import pytest
 
 from equipment.actions.save_gateway import retire_gateway, save_gateway
 from equipment.models import Equipment, Gateway
-from equipment.schemas_plant import GatewayData
+from equipment.schemas.plant import GatewayData
 from pilotbase.accounts.masterdata import Exists
 from pilotbase.audit.models import AuditEntry
 from pilotbase.core.errors import Conflict, Invalid, NotAllowed, Unconditional

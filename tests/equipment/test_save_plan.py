@@ -6,7 +6,7 @@ import pytest
 
 from equipment.actions.save_plan import retire_plan, save_plan
 from equipment.models import MaintenancePlan
-from equipment.schemas_upkeep import PlanData, PlanWanted
+from equipment.schemas.upkeep import PlanData, PlanWanted
 from equipment.upkeep import due_soon, plans_for
 from pilotbase.accounts.masterdata import Exists
 from pilotbase.audit.models import AuditEntry

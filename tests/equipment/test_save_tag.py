@@ -6,7 +6,7 @@ import pytest
 
 from equipment.actions.save_tag import save_tag
 from equipment.models import Tag
-from equipment.schemas_plant import TagData
+from equipment.schemas.plant import TagData
 from pilotbase.core.errors import Invalid, NotAllowed
 from tests.factories import Plant
 from tests.keeping import says_anew

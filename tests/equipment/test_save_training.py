@@ -11,7 +11,7 @@ from equipment.actions.enrol import enrol
 from equipment.actions.save_training import save_training
 from equipment.errors import SessionOver
 from equipment.models import TrainingSession
-from equipment.schemas_training import Cancelling
+from equipment.schemas.training import Cancelling
 from pilotbase.audit.models import AuditEntry
 from pilotbase.core import clock
 from pilotbase.core.errors import Invalid, Missing, NotAllowed, Stale, Unconditional

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from bookings.models import UtilityDraw
 from equipment.actions.save_utility import retire_utility, save_utility
 from equipment.models import ClassDemand, Utility
-from equipment.schemas_plant import UtilityData
+from equipment.schemas.plant import UtilityData
 from pilotbase.accounts.models import Project
 from pilotbase.core.errors import Conflict, NotAllowed
 from tests.bookings.standing import a_booking

@@ -10,7 +10,7 @@ from equipment.choices import MachineState
 from equipment.errors import OutOfService, StateUnknown
 from equipment.events import ServiceChanged
 from equipment.models import Equipment
-from equipment.schemas import TakingOut
+from equipment.schemas.machine import TakingOut
 from equipment.statelog import state_at
 from pilotbase.accounts.actor import Actor
 from pilotbase.audit.models import AuditEntry

@@ -13,7 +13,7 @@ from pilotbase.intake.actions.open_project import open_project
 from pilotbase.intake.actions.review_strain import review_strain
 from pilotbase.intake.choices import DocumentKind, Question
 from pilotbase.intake.models import Enquiry
-from pilotbase.intake.schemas import Answer, Asking, Declaration, Opening, StrainDecision
+from pilotbase.intake.schemas.enquiry import Answer, Asking, Declaration, Opening, StrainDecision
 from tests.people import Cast
 
 JSON: Final = "application/json"

@@ -11,7 +11,7 @@ from pilotbase.intake.actions.ask_from_outside import ask_from_outside
 from pilotbase.intake.choices import EnquiryStatus
 from pilotbase.intake.errors import NotItsStep
 from pilotbase.intake.models import Enquiry
-from pilotbase.intake.schemas import Answer, VisitorAsking
+from pilotbase.intake.schemas.enquiry import Answer, VisitorAsking
 from pilotbase.intake.steps import waiting_for
 from tests.intake.asking import ANSWER, ASKING, asked, step
 from tests.keeping import verbs_on

@@ -7,7 +7,7 @@ from pilotbase.intake.actions.declare_strain import declare_strain
 from pilotbase.intake.choices import EnquiryStatus, StrainVerdict
 from pilotbase.intake.errors import NotItsStep
 from pilotbase.intake.models import StrainReview
-from pilotbase.intake.schemas import Declaration
+from pilotbase.intake.schemas.enquiry import Declaration
 from pilotbase.intake.steps import waiting_for
 from tests.intake.asking import DECLARED, SAFE, agreed, asked, step
 from tests.people import Cast

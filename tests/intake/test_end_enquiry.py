@@ -9,7 +9,7 @@ from pilotbase.intake.actions.end_enquiry import end_enquiry
 from pilotbase.intake.choices import EnquiryStatus, StrainVerdict
 from pilotbase.intake.errors import NotItsStep
 from pilotbase.intake.models import Enquiry
-from pilotbase.intake.schemas import Ending
+from pilotbase.intake.schemas.enquiry import Ending
 from pilotbase.notifications.models import Notice
 from tests.factories import Plant
 from tests.intake.asking import agreed, answered, asked, declared, opened, reviewed, step

@@ -12,7 +12,7 @@ from pilotbase.core.errors import NotAllowed
 from pilotbase.intake.actions.open_project import open_project
 from pilotbase.intake.choices import EnquiryStatus
 from pilotbase.intake.errors import NotItsStep
-from pilotbase.intake.schemas import Opening
+from pilotbase.intake.schemas.enquiry import Opening
 from tests.factories import Plant
 from tests.intake.asking import OPENING, declared, opened, reviewed, step
 from tests.keeping import verbs_on

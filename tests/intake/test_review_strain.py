@@ -10,7 +10,7 @@ from pilotbase.intake.actions.declare_strain import declare_strain
 from pilotbase.intake.actions.review_strain import review_strain
 from pilotbase.intake.choices import EnquiryStatus, Question, StrainVerdict
 from pilotbase.intake.policy import least_containment, obstacles
-from pilotbase.intake.schemas import Declaration, StrainDecision
+from pilotbase.intake.schemas.enquiry import Declaration, StrainDecision
 from tests.intake.asking import APPROVED, DECLARED, SAFE, declared, step
 from tests.people import Cast
 from tests.samples.doors import DOORS, OK

@@ -15,7 +15,7 @@ from equipment.actions.acknowledge_alarm import acknowledge_alarm
 from equipment.actions.ingest_readings import ingest_readings
 from equipment.actions.report_states import report_states
 from equipment.models import Alarm, Tag
-from equipment.schemas import ReadingReport, StateReport
+from equipment.schemas.machine import ReadingReport, StateReport
 from pilotbase.accounts.actor import job
 from pilotbase.accounts.models import ApiToken, Membership
 from pilotbase.asgi import application

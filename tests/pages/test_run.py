@@ -14,7 +14,7 @@ from bookings.actions.log_phase import log_phase
 from bookings.actions.start_run import start_run
 from bookings.choices import RunEventKind
 from bookings.models import Run
-from bookings.schemas_runs import Finish, Phase, StageRef
+from bookings.schemas.runs import Finish, Phase, StageRef
 from equipment import statelog
 from equipment.choices import MachineState, Priority, Source
 from equipment.models import Alarm, CurrentState, Tag
@@ -26,7 +26,7 @@ from samples.actions.draw import draw
 from samples.actions.review_result import review_result
 from samples.choices import SampleKind, Storage
 from samples.models import Sample
-from samples.schemas import Drawing, DrawnFrom, Volume
+from samples.schemas.sample import Drawing, DrawnFrom, Volume
 from tests.bookings.standing import a_booking
 from tests.factories import Plant
 from tests.people import Cast

@@ -18,10 +18,10 @@ from equipment.actions.save_plan import save_plan
 from equipment.actions.save_training import save_training
 from equipment.choices import FaultStatus
 from equipment.models import TrainingSession
-from equipment.schemas_faults import FaultMove, FaultNoteSaid, FaultSaid
-from equipment.schemas_help import HelpAsked, HelpSaid
-from equipment.schemas_training import Assessment, Qualifying, TrainingData
-from equipment.schemas_upkeep import PlanData, UpkeepDone
+from equipment.schemas.faults import FaultMove, FaultNoteSaid, FaultSaid
+from equipment.schemas.help import HelpAsked, HelpSaid
+from equipment.schemas.training import Assessment, Qualifying, TrainingData
+from equipment.schemas.upkeep import PlanData, UpkeepDone
 from pilotbase.core import clock
 
 

@@ -15,7 +15,7 @@ from equipment.actions.ingest_readings import ingest_readings
 from equipment.actions.report_states import report_states
 from equipment.faces import one
 from equipment.models import Equipment, Tag
-from equipment.schemas import ReadingReport, StateReport
+from equipment.schemas.machine import ReadingReport, StateReport
 from pilotbase.accounts.actor import job
 from pilotbase.accounts.models import Organisation
 from pilotbase.asgi import application

@@ -22,10 +22,10 @@ from bookings.actions.save_cancel_term import CancelTermData, save_cancel_term
 from bookings.actions.save_conduct_terms import ConductTermsData, save_conduct_terms
 from bookings.actions.start_run import start_run
 from bookings.models import Booking, RateLine, Stage, Violation
-from bookings.schemas import BookingRequest
-from bookings.schemas_runs import Phase, StageRef
-from bookings.schemas_series import SeriesRequest
-from bookings.schemas_waiting import WaitRequest
+from bookings.schemas.booking import BookingRequest
+from bookings.schemas.runs import Phase, StageRef
+from bookings.schemas.series import SeriesRequest
+from bookings.schemas.waiting import WaitRequest
 from equipment.actions.ingest_readings import ingest_readings
 from equipment.actions.issue_gateway_token import issue_gateway_token
 from equipment.actions.report_states import report_states
@@ -33,8 +33,8 @@ from equipment.actions.save_gateway import save_gateway
 from equipment.actions.take_out_of_service import take_out_of_service
 from equipment.gateways import gateway_for_token
 from equipment.models import Alarm, Equipment, Tag
-from equipment.schemas import ReadingReport, StateReport, TakingOut
-from equipment.schemas_plant import GatewayData
+from equipment.schemas.machine import ReadingReport, StateReport, TakingOut
+from equipment.schemas.plant import GatewayData
 from pilotbase.accounts.actions.decide_project import decide_project
 from pilotbase.accounts.actions.make_api_token import NewToken, make_api_token
 from pilotbase.accounts.actions.save_calendar_day import save_calendar_day
@@ -60,9 +60,9 @@ from samples.actions.request_tests import request_tests
 from samples.actions.review_result import review_result
 from samples.actions.sign_report import sign_report
 from samples.models import Report, Result, Sample, TestRequest
-from samples.schemas import Delivery, Drawing, Relinquishing
-from samples.schemas_reports import ReportWanted, Signing
-from samples.schemas_testing import ResultEntry, Review, TestsWanted, WorksheetPlan
+from samples.schemas.reports import ReportWanted, Signing
+from samples.schemas.sample import Delivery, Drawing, Relinquishing
+from samples.schemas.testing import ResultEntry, Review, TestsWanted, WorksheetPlan
 from tests.factories import Plant, a_plant
 from tests.people import PIN, SINCE, Cast, a_cast
 from tests.permissions.intake_world import intake

@@ -16,7 +16,7 @@ from samples.actions.deliver import deliver
 from samples.actions.draw import draw
 from samples.choices import SampleKind, Storage
 from samples.models import Sample, TestMethod
-from samples.schemas import Delivery, DeliveryLine, Drawing, DrawnFrom, Volume
+from samples.schemas.sample import Delivery, DeliveryLine, Drawing, DrawnFrom, Volume
 from tests.factories import Plant
 from tests.people import Cast
 from tests.samples.lab import received, the_methods

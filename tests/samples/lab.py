@@ -15,8 +15,8 @@ from samples.actions.request_tests import request_tests
 from samples.actions.review_result import review_result
 from samples.choices import Condition, SampleKind, Storage
 from samples.models import Analyte, Result, Sample, TestMethod, TestRequest
-from samples.schemas import Delivery, DeliveryLine, Receipt
-from samples.schemas_testing import ResultEntry, Review, TestsWanted, TestWanted
+from samples.schemas.sample import Delivery, DeliveryLine, Receipt
+from samples.schemas.testing import ResultEntry, Review, TestsWanted, TestWanted
 from tests.people import Cast
 
 TITER, GC = "HPLC-TITER", "GC-ISOP"

@@ -4,7 +4,7 @@ from samples.actions.compose_report import compose_report
 from samples.actions.issue_report import issue_report
 from samples.actions.sign_report import sign_report
 from samples.models import Report, Sample
-from samples.schemas_reports import ReportWanted, Signing
+from samples.schemas.reports import ReportWanted, Signing
 from tests.people import Cast
 
 APPROVE = Signing(meaning="approve")

@@ -14,7 +14,7 @@ from samples.actions.relinquish import relinquish
 from samples.choices import CustodyType
 from samples.errors import InHandover
 from samples.models import Attachment, Sample
-from samples.schemas import Relinquishing
+from samples.schemas.sample import Relinquishing
 from tests.people import Cast
 from tests.samples.doors import DOORS, OK
 

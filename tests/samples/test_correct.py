@@ -14,7 +14,7 @@ from samples.choices import CustodyType, SampleKind
 from samples.errors import InHandover
 from samples.integrity import check_chains
 from samples.models import Sample
-from samples.schemas import Correction, HandOver, Relinquishing
+from samples.schemas.sample import Correction, HandOver, Relinquishing
 from tests.people import Cast
 from tests.samples.conftest import NOON
 from tests.samples.doors import DOORS, JSON, OK

@@ -13,7 +13,7 @@ from samples.choices import Condition, CustodyType, SampleKind, SampleStatus, St
 from samples.errors import ProjectNotOpen
 from samples.events import SamplesRegistered
 from samples.models import Sample
-from samples.schemas import DeliveryLine, Receipt, Temperature, Volume
+from samples.schemas.sample import DeliveryLine, Receipt, Temperature, Volume
 from tests.people import Cast
 from tests.samples.conftest import NOON, delivery
 

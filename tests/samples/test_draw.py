@@ -13,7 +13,7 @@ from samples.choices import CustodyType, SampleStatus
 from samples.errors import NoRun
 from samples.events import SamplesRegistered
 from samples.models import Sample
-from samples.schemas import DrawnFrom, Volume
+from samples.schemas.sample import DrawnFrom, Volume
 from tests.people import Cast
 from tests.samples.conftest import NOON, STARTED, drawing
 

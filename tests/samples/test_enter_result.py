@@ -20,7 +20,7 @@ from samples.choices import (
     Verdict,
 )
 from samples.models import MethodAuthorisation, Result, Sample, TestMethod, Worksheet
-from samples.schemas_testing import Review, WorksheetPlan
+from samples.schemas.testing import Review, WorksheetPlan
 from samples.testing.rights import NotAuthorised
 from samples.testing.values import AlreadyEntered, NotReceived
 from tests.people import SINCE, Cast

@@ -11,7 +11,7 @@ from samples.custody.handing import receivers
 from samples.errors import NotInHand
 from samples.models import Sample
 from samples.queries import links_of
-from samples.schemas import HandOver
+from samples.schemas.sample import HandOver
 from tests.people import PIN, Cast
 from tests.samples.doors import DOORS, OK, custody
 

@@ -22,8 +22,8 @@ from samples.actions.receive import receive
 from samples.actions.relinquish import relinquish
 from samples.choices import Condition
 from samples.models import ImportFile, Result, Sample, TestMethod, Worksheet
-from samples.schemas import Receiving, Relinquishing
-from samples.schemas_testing import ResultImport, WorksheetPlan
+from samples.schemas.sample import Receiving, Relinquishing
+from samples.schemas.testing import ResultImport, WorksheetPlan
 from samples.testing.importing import Imported, Upload
 from tests.people import Cast
 from tests.samples.conftest import drawing

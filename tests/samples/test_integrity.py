@@ -18,7 +18,7 @@ from samples.choices import CustodyType
 from samples.custody import append
 from samples.integrity import check_chains, check_files
 from samples.models import Attachment, CustodyEvent, Sample
-from samples.schemas import Correction, HandOver
+from samples.schemas.sample import Correction, HandOver
 from tests.people import Cast
 
 pytestmark = pytest.mark.django_db

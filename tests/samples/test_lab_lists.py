@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from samples.actions.plan_worksheet import plan_worksheet
 from samples.models import Sample, TestMethod
-from samples.schemas_testing import WorksheetPlan
+from samples.schemas.testing import WorksheetPlan
 from tests.people import Cast
 from tests.samples.lab import GC, TITER, approved, entered, received, requested
 from tests.samples.reports import drafted

@@ -16,7 +16,7 @@ from pilotbase.core.tables import BadCells, TableUnreadable, read_table
 from samples.choices import SampleKind, Storage
 from samples.manifest import read_lines
 from samples.models import Sample
-from samples.schemas import DeliveryLine
+from samples.schemas.sample import DeliveryLine
 from tests.people import Cast
 from tests.samples.conftest import NOON
 

@@ -6,7 +6,7 @@ from pilotbase.core import clock
 from pilotbase.core.errors import Invalid, NotAllowed
 from samples.actions.plan_worksheet import NotWaiting, plan_worksheet
 from samples.models import Sample, TestMethod, TestRequest, Worksheet
-from samples.schemas_testing import WorksheetPlan
+from samples.schemas.testing import WorksheetPlan
 from tests.people import Cast
 from tests.samples.conftest import NOON
 from tests.samples.lab import GC, TITER, received, requested

@@ -11,7 +11,7 @@ from samples.actions.relinquish import relinquish
 from samples.choices import CustodyType, SampleStatus
 from samples.errors import NotOffered
 from samples.models import Sample
-from samples.schemas import Receiving, Relinquishing, Temperature
+from samples.schemas.sample import Receiving, Relinquishing, Temperature
 from tests.people import Cast
 from tests.samples.conftest import NOON
 from tests.samples.doors import DOORS, OK, custody

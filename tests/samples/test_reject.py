@@ -10,7 +10,7 @@ from samples.actions.relinquish import relinquish
 from samples.choices import Condition, CustodyType, SampleStatus
 from samples.errors import NotOffered
 from samples.models import Sample
-from samples.schemas import Receiving, Rejecting, Relinquishing
+from samples.schemas.sample import Receiving, Rejecting, Relinquishing
 from tests.people import Cast
 from tests.samples.doors import DOORS, OK, custody
 

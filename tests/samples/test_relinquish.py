@@ -11,7 +11,7 @@ from samples.choices import CustodyType, SampleStatus
 from samples.errors import InHandover, NotInHand
 from samples.events import CustodyChanged
 from samples.models import CustodyEvent, Sample
-from samples.schemas import Relinquishing
+from samples.schemas.sample import Relinquishing
 from tests.people import Cast
 from tests.samples.conftest import NOON
 from tests.samples.doors import DOORS, OK, custody

@@ -10,7 +10,7 @@ from samples.choices import Condition
 from samples.models import Sample, TestMethod
 from samples.reports.content import Flag, ReportContent
 from samples.reports.signing import answered, content_of
-from samples.schemas import HandOver, Receipt
+from samples.schemas.sample import HandOver, Receipt
 from tests.people import Cast
 from tests.samples.conftest import NOON
 from tests.samples.lab import approved

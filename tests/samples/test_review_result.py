@@ -16,7 +16,7 @@ from samples.choices import (
     SampleStatus,
 )
 from samples.models import MethodAuthorisation, Result, Sample, TestMethod
-from samples.schemas_testing import Review
+from samples.schemas.testing import Review
 from samples.testing.digests import result_digest
 from samples.testing.reviewing import NotToReview, readable
 from samples.testing.rights import NotAuthorised, SamePerson

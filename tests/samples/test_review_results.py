@@ -8,7 +8,7 @@ from samples.actions.plan_worksheet import plan_worksheet
 from samples.actions.review_results import review_results
 from samples.choices import ResultStatus
 from samples.models import Result, Sample, Worksheet
-from samples.schemas_testing import BatchReview, WorksheetPlan
+from samples.schemas.testing import BatchReview, WorksheetPlan
 from samples.testing.reviewing import NotToReview
 from samples.testing.rights import SamePerson
 from tests.people import PIN, Cast

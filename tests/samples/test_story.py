@@ -20,7 +20,7 @@ from samples.custody import Break
 from samples.custody.story import Told, tell, values
 from samples.models import Sample
 from samples.queries import links_of
-from samples.schemas import (
+from samples.schemas.sample import (
     Correction,
     HandOver,
     Receiving,

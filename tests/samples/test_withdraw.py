@@ -8,7 +8,7 @@ from samples.actions.withdraw import withdraw
 from samples.choices import Condition, CustodyType, SampleStatus
 from samples.errors import NotInHand, NotOffered
 from samples.models import Sample
-from samples.schemas import Receiving, Relinquishing, Withdrawing
+from samples.schemas.sample import Receiving, Relinquishing, Withdrawing
 from tests.people import Cast
 from tests.samples.doors import DOORS, OK, custody
 

@@ -12,7 +12,7 @@ from pilotbase.core.verbs import verb
 from pilotbase.intake import steps
 from pilotbase.intake.choices import EnquiryStatus
 from pilotbase.intake.models import Enquiry
-from pilotbase.intake.schemas import Answer
+from pilotbase.intake.schemas.enquiry import Answer
 
 
 @verb

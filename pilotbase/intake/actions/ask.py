@@ -6,7 +6,7 @@ from pilotbase.accounts.places import facility_of
 from pilotbase.core.verbs import verb
 from pilotbase.intake.beginning import begun
 from pilotbase.intake.models import Enquiry
-from pilotbase.intake.schemas import Asking
+from pilotbase.intake.schemas.enquiry import Asking
 
 
 @verb

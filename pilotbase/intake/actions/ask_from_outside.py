@@ -15,7 +15,7 @@ from pilotbase.core.verbs import verb
 from pilotbase.intake.beginning import begun
 from pilotbase.intake.errors import TooManyEnquiries
 from pilotbase.intake.models import Enquiry
-from pilotbase.intake.schemas import VisitorAsking
+from pilotbase.intake.schemas.enquiry import VisitorAsking
 
 DAY: Final = timedelta(days=1)
 MOST: Final = {"visitor_address": 5, "visitor_email": 3}

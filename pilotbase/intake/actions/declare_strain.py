@@ -7,7 +7,7 @@ from pilotbase.core.verbs import verb
 from pilotbase.intake import steps
 from pilotbase.intake.choices import EnquiryStatus
 from pilotbase.intake.models import Enquiry, StrainReview
-from pilotbase.intake.schemas import Declaration
+from pilotbase.intake.schemas.enquiry import Declaration
 
 
 @verb

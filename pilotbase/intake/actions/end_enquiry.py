@@ -6,7 +6,7 @@ from pilotbase.core.verbs import verb
 from pilotbase.intake import steps
 from pilotbase.intake.choices import OWNERS, EnquiryStatus, Side, StrainVerdict
 from pilotbase.intake.models import Enquiry
-from pilotbase.intake.schemas import Ending
+from pilotbase.intake.schemas.enquiry import Ending
 
 
 @verb

@@ -18,7 +18,7 @@ from pilotbase.core.verbs import verb
 from pilotbase.intake import steps
 from pilotbase.intake.choices import EnquiryStatus, StrainVerdict
 from pilotbase.intake.models import Enquiry, StrainReview
-from pilotbase.intake.schemas import Opening
+from pilotbase.intake.schemas.enquiry import Opening
 
 
 @verb

@@ -11,7 +11,7 @@ from pilotbase.core.verbs import verb
 from pilotbase.intake import policy, steps
 from pilotbase.intake.choices import EnquiryStatus, StrainVerdict
 from pilotbase.intake.models import Enquiry, StrainReview
-from pilotbase.intake.schemas import StrainDecision
+from pilotbase.intake.schemas.enquiry import StrainDecision
 
 _NEXT = {
     StrainVerdict.APPROVED: EnquiryStatus.PROJECT,

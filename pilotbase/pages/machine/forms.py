@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from equipment.actions.take_out_of_service import OUT
-from equipment.schemas import TakingOut
+from equipment.schemas.machine import TakingOut
 from pilotbase.core.forms import SchemaForm
 
 

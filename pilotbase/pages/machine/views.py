@@ -15,7 +15,7 @@ from equipment.actions.report_states import report_states
 from equipment.actions.return_to_service import return_to_service
 from equipment.actions.take_out_of_service import take_out_of_service
 from equipment.models import Equipment
-from equipment.schemas import StateReport
+from equipment.schemas.machine import StateReport
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.http import ActedRequest, signed_in
 from pilotbase.accounts.permissions import Permission

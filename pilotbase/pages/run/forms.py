@@ -9,7 +9,7 @@ from bookings.actions.finish_run import finish_run
 from bookings.actions.log_phase import log_phase
 from bookings.choices import RunEventKind, RunOutcome
 from bookings.models import Run
-from bookings.schemas_runs import Finish, Phase
+from bookings.schemas.runs import Finish, Phase
 from equipment.choices import RUN_PHASES, Kind
 from pilotbase.accounts.actor import Actor
 from pilotbase.core.forms import SchemaForm

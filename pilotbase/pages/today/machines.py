@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from equipment.choices import EnrolmentStatus, FaultStatus, Severity, TrainingStatus
 from equipment.models import FaultReport, HelpThread
 from equipment.qualifications import qualifications_for, running_out
-from equipment.schemas_training import QualificationsWanted, TrainingsWanted
+from equipment.schemas.training import QualificationsWanted, TrainingsWanted
 from equipment.trainings import own_places, trainings_for
 from equipment.upkeep import due_soon
 from pilotbase.accounts.actor import Actor

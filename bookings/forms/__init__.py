@@ -1,0 +1,1 @@
+"""Forms of bookings, by matter."""

@@ -1,0 +1,1 @@
+"""Commands and answers of bookings, by matter."""

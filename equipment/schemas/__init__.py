@@ -1,0 +1,1 @@
+"""Commands and answers of equipment, by matter."""

@@ -1,0 +1,1 @@
+"""JSON endpoints of the intake, by matter."""

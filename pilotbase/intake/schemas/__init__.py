@@ -1,0 +1,1 @@
+"""Commands and answers of the intake, by matter."""
