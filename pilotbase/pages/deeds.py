@@ -1,5 +1,6 @@
 """Says in words what an audit entry's code means."""
 
+from functools import cache
 from typing import Final
 
 from django.apps import apps
@@ -101,7 +102,7 @@ def said(code: str) -> str:
     if noun == "sample" and deed in CustodyType.values:
         return gettext("Sample: %(what)s") % {"what": CustodyType(deed).label}
     if deed in _SAVED and noun in _names():
-        return str(_SAVED[deed]) % {"what": capfirst(_names()[noun])}
+        return str(_SAVED[deed]) % {"what": capfirst(str(_names()[noun]))}
     return code
 
 
@@ -113,5 +114,7 @@ def codes_that_say(text: str) -> list[str]:
     return [code for code in (*WORDS, *saved, *custody) if wanted in said(code).casefold()]
 
 
-def _names() -> dict[str, str]:
-    return {str(m._meta.model_name): str(m._meta.verbose_name) for m in apps.get_models()}
+@cache
+def _names() -> dict[str, str | Promise]:
+    """In no language yet: each is said in the reader's when it is shown."""
+    return {str(m._meta.model_name): m._meta.verbose_name or "" for m in apps.get_models()}
