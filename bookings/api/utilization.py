@@ -11,7 +11,8 @@ from bookings.schemas.utilization import (
     UtilizationRow,
     four,
 )
-from bookings.utilization.queries import Row, table, total, use
+from bookings.utilization.grouping import Row, table, total
+from bookings.utilization.queries import use
 from pilotbase.accounts.http import ActedRequest
 from pilotbase.core.schemas import REFUSALS
 
@@ -31,8 +32,8 @@ def read_utilization(request: ActedRequest, asked: Query[UtilizationQuery]) -> d
     found = use(request.actor, asked.start, asked.end)
     rows = table(found, asked.by)
     return {
-        "start": found.window.start,
-        "end": found.window.end,
+        "start": found.start,
+        "end": found.end,
         "by": asked.by,
         "rows": [_row(row) for row in rows],
         "total": _row(total(found, rows)),

@@ -1,22 +1,25 @@
-"""Whose time it was: stretches of a machine's time, claimed by runs and by bookings. Pure."""
+"""Whose time it was: stretches of a machine's time, claimed by runs and by bookings. Pure.
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+Instants are whole microseconds (``core.instants``): there are a hundred thousand in a year.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
 from typing import Final, NamedTuple
 
 ZERO: Final = timedelta(0)
 
 
 class Stretch(NamedTuple):
-    start: datetime
-    end: datetime
+    start: int
+    end: int
 
 
 class Claim(NamedTuple):
     """Whose a stretch is: an organisation's id, or None for the facility itself."""
 
-    start: datetime
-    end: datetime
+    start: int
+    end: int
     owner: int | None
 
 
@@ -42,24 +45,43 @@ def layered(top: Iterable[Claim], below: Iterable[Claim]) -> list[Claim]:
     return sorted(found, key=lambda claim: claim.start)
 
 
-def unclaimed(claims: Iterable[Claim], window: Stretch) -> list[Stretch]:
-    """What of the window nobody claims."""
-    found, at = [], window.start
-    for claim in claims:
-        if claim.start > at:
-            found.append(Stretch(at, min(claim.start, window.end)))
-        at = max(at, claim.end)
-    if at < window.end:
-        found.append(Stretch(at, window.end))
-    return [s for s in found if s.start < s.end]
+def unclaimed(claims: Iterable[Claim], spans: Iterable[Stretch]) -> list[Stretch]:
+    """What of these nobody claims. Both in order and without overlaps of their own."""
+    found, waiting = [], iter(claims)
+    claim = next(waiting, None)
+    for start, end in spans:
+        at = start
+        while claim is not None and claim.end <= start:
+            claim = next(waiting, None)
+        while claim is not None and claim.start < end:
+            if at < claim.start:
+                found.append(Stretch(at, claim.start))
+            at = claim.end
+            if at >= end:
+                break
+            claim = next(waiting, None)
+        if at < end:
+            found.append(Stretch(at, end))
+    return found
 
 
-def covered(spans: Iterable[tuple[datetime, datetime]], window: Stretch) -> timedelta:
-    """How much of the window these take, each by itself."""
-    clips = (clipped(Stretch(start, end), window) for start, end in spans)
-    return sum((clip.end - clip.start for clip in clips if clip), ZERO)
+def both(some: Sequence[Stretch], others: Sequence[Stretch]) -> Iterator[Stretch]:
+    """What lies in either. In order; ``others`` without overlaps of their own."""
+    first = 0
+    for start, end in some:
+        while first < len(others) and others[first].end <= start:
+            first += 1
+        index = first
+        while index < len(others) and others[index].start < end:
+            other = others[index]
+            yield Stretch(max(start, other.start), min(end, other.end))
+            index += 1
 
 
 def clipped(span: Stretch, to: Stretch) -> Stretch | None:
     start, end = max(span.start, to.start), min(span.end, to.end)
     return Stretch(start, end) if start < end else None
+
+
+def length(spans: Iterable[Stretch]) -> timedelta:
+    return timedelta(microseconds=sum(end - start for start, end in spans))

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import tzinfo
-from itertools import takewhile
 
 from bookings.policy.case import Hours
 from bookings.policy.opening import windows
 from bookings.utilization.claims import Stretch
 from equipment.models import Equipment
 from pilotbase.accounts.calendar import WorkingCalendar, calendar_of
+from pilotbase.core.instants import instant, number
 
 
 def closures_of(machines: Iterable[Equipment], window: Stretch) -> dict[int, list[Stretch]]:
@@ -41,8 +41,10 @@ def closed(
 ) -> Iterator[Stretch]:
     """The stretches of the window at which a place with these hours is closed."""
     at = window.start
-    opening = windows(hours, calendar, zone, window.start)
-    for opens, closes in takewhile(lambda open_: open_[0] < window.end, opening):
+    for opening in windows(hours, calendar, zone, instant(window.start)):
+        opens, closes = map(number, opening)
+        if opens >= window.end:
+            break
         if at < opens:
             yield Stretch(at, opens)
         at = max(at, closes)

@@ -9,8 +9,9 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from bookings.utilization.measures import MICROSECOND, Measures, Part
-from bookings.utilization.queries import Row
+from bookings.utilization.grouping import Row
+from bookings.utilization.measures import Measures, Part
+from pilotbase.core.instants import MICROSECOND
 
 MARK: Final = "\ufeff"
 _RUNS: Final = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so is a formula

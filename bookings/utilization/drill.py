@@ -8,17 +8,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from bookings.utilization.claims import Stretch
+from bookings.utilization.claims import Stretch, both
+from bookings.utilization.grouping import Group, Use, Used, groups, total_group
 from bookings.utilization.measures import (
     EFFECTIVE_PARTS,
+    OPEN_PARTS,
     Part,
     Piece,
     split,
     within,
 )
-from bookings.utilization.queries import Group, Use, Used, groups, total_group
 from equipment.choices import E10, MachineState
 from pilotbase.core.errors import Missing
+from pilotbase.core.instants import instant
 
 
 class Stint(NamedTuple):
@@ -41,7 +43,7 @@ _PARTS: Final[dict[str, tuple[Part, ...]]] = {
     "turnaround": (Part.PRE, Part.POST),
     "effective": EFFECTIVE_PARTS,
     "external": EFFECTIVE_PARTS,
-    "available": tuple(part for part in Part if part != Part.CLOSED),
+    "available": OPEN_PARTS,
     "total": tuple(Part),
 }
 _STATES: Final[dict[str, E10]] = {state.value.lower(): state for state in E10}
@@ -70,25 +72,28 @@ def group_of(use: Use, by: str, key: str | None) -> Group:
 
 def behind(use: Use, group: Group, measure: str) -> list[Stint]:
     """In order of machine and time. Their lengths add up to the figure."""
-    return [stint for one in group.machines for stint in _of(use, one, group.spans(one), measure)]
+    return [
+        stint for one in group.machines for stint in _of(use, one, group.part.spans(one), measure)
+    ]
 
 
 def _of(use: Use, one: Used, spans: list[Stretch], measure: str) -> Iterator[Stint]:
     if measure == "booked":
         for claim in one.booked:
-            for span in spans:
-                start, end = max(claim.start, span.start), min(claim.end, span.end)
-                if start < end:
-                    yield Stint(one.names.key, start, end, None, None, _name(use, claim.owner))
+            for start, end in both([Stretch(claim.start, claim.end)], spans):
+                whose = _name(use, claim.owner)
+                yield Stint(one.names.key, instant(start), instant(end), None, None, whose)
         return
     pieces = [piece for piece in within(one.pieces, spans) if _counts(piece, measure)]
-    stints = [
-        Stint(one.names.key, piece.start, piece.end, piece.state, piece.part, _name(use, owner))
+    found = [
+        (piece, owner)
         for owner, theirs in split(pieces, one.owners).items()
         if measure != "external" or owner in use.external
         for piece in theirs
     ]
-    yield from sorted(stints, key=lambda stint: stint.start)
+    for (start, end, state, _e10, part), owner in sorted(found, key=lambda owned: owned[0].start):
+        whose = _name(use, owner)
+        yield Stint(one.names.key, instant(start), instant(end), state, part, whose)
 
 
 def _counts(piece: Piece, measure: str) -> bool:

@@ -1,14 +1,16 @@
 """At which hours of the week machines work: what was used of what could be, hour by day. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta, tzinfo
+from collections.abc import Container, Iterable, Iterator, Mapping
+from datetime import timedelta, tzinfo
 from decimal import Decimal
 from typing import Final, NamedTuple
 
 from bookings.utilization.claims import ZERO, Stretch
-from bookings.utilization.measures import EFFECTIVE_PARTS, Part, Piece, ratio
+from bookings.utilization.measures import EFFECTIVE_PARTS, OPEN_PARTS, Part, Piece, ratio
+from pilotbase.core.instants import MICROSECOND, instant, number
 
 HOUR: Final = timedelta(hours=1)
+_LONG: Final = HOUR // MICROSECOND
 DAYS: Final = range(7)
 HOURS: Final = range(24)
 DAYTIME: Final = range(8, 20)
@@ -41,47 +43,65 @@ class Quiet(NamedTuple):
 
 
 class Lengths:
-    """How long things lasted within each of the hours from ``first`` on.
+    """How long something went on within each of the hours from ``first`` on.
 
-    A whole hour is a rise where it begins and a fall where it ends; what a thing lacks of its
-    first hour and has of its last is kept beside. So its length costs nothing.
+    A whole hour is a rise where it begins and a fall where it ends; what it lacks of its first
+    hour and has of its last is kept beside. So a stretch costs the same, however long.
     """
 
-    def __init__(self, first: datetime, hours: int) -> None:
+    def __init__(self, first: int, hours: int) -> None:
         self._first = first
         self._rises = [0] * (hours + 1)
-        self._beside = [ZERO] * (hours + 1)
+        self._beside = [0] * (hours + 1)
 
-    def add(self, start: datetime, end: datetime) -> None:
-        begins, lacks = divmod(start - self._first, HOUR)
-        ends, has = divmod(end - self._first, HOUR)
-        self._rises[begins] += 1
-        self._rises[ends] -= 1
-        self._beside[begins] -= lacks
-        self._beside[ends] += has
+    def begins(self, at: int) -> None:
+        hour, lacks = divmod(at - self._first, _LONG)
+        self._rises[hour] += 1
+        self._beside[hour] -= lacks
+
+    def ends(self, at: int) -> None:
+        hour, has = divmod(at - self._first, _LONG)
+        self._rises[hour] -= 1
+        self._beside[hour] += has
+
+    def add(self, what: Iterable[Piece], parts: Container[Part]) -> None:
+        """The pieces of these parts; of those that touch, only the ends are looked at."""
+        until = None
+        for start, end, _state, _e10, part in what:
+            if part not in parts:
+                continue
+            if start != until:
+                if until is not None:
+                    self.ends(until)
+                self.begins(start)
+            until = end
+        if until is not None:
+            self.ends(until)
 
     def by_hour(self) -> Iterator[timedelta]:
         going = 0
         for rise, beside in zip(self._rises, self._beside, strict=True):
             going += rise
-            yield going * HOUR + beside
+            yield timedelta(microseconds=going * _LONG + beside)
 
 
 def clock_hours(window: Stretch, zone: tzinfo) -> Iterator[tuple[Stretch, Place]]:
     """The whole hours of the plant's clock that the window touches, in order."""
-    local = window.start.astimezone(zone)
-    beside = timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
-    start = window.start.astimezone(UTC) - beside
+    at = instant(window.start)
+    local = at.astimezone(zone)
+    at -= timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
+    start = number(at)
     while start < window.end:
-        local = start.astimezone(zone)
-        yield Stretch(start, start + HOUR), (local.weekday(), local.hour)
-        start += HOUR
+        local = at.astimezone(zone)
+        yield Stretch(start, start + _LONG), (local.weekday(), local.hour)
+        start, at = start + _LONG, at + HOUR
 
 
-def heat(what: Iterable[Piece], window: Stretch, zone: tzinfo) -> dict[Place, Cell]:
+def heat(machines: Iterable[list[Piece]], window: Stretch, zone: tzinfo) -> dict[Place, Cell]:
     """What was used and what was available in each of the week's 168 hours.
 
-    The pieces lie within the window. Costs as much as their number and the window's hours.
+    A machine's pieces are in order and lie within the window. Costs as much as their number and
+    the window's hours.
     """
     found = {(day, hour): Cell() for day in DAYS for hour in HOURS}
     hours = list(clock_hours(window, zone))
@@ -89,11 +109,9 @@ def heat(what: Iterable[Piece], window: Stretch, zone: tzinfo) -> dict[Place, Ce
         return found
     first = hours[0][0].start
     used, available = Lengths(first, len(hours)), Lengths(first, len(hours))
-    for piece in what:
-        if piece.part != Part.CLOSED:
-            available.add(piece.start, piece.end)
-        if piece.part in EFFECTIVE_PARTS:
-            used.add(piece.start, piece.end)
+    for pieces in machines:
+        used.add(pieces, EFFECTIVE_PARTS)
+        available.add(pieces, OPEN_PARTS)
     lengths = zip(used.by_hour(), available.by_hour(), strict=True)
     for (_hour, place), both in zip(hours, lengths, strict=False):
         found[place] = found[place].plus(Cell(*both))

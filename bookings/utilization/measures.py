@@ -1,16 +1,19 @@
 """Says what a machine's time was: SEMI E10 and 有效机时 from the one state log. Pure.
 
-All arithmetic is on ``timedelta`` (whole microseconds) and ``Fraction``; a rate becomes a
-``Decimal``. Nothing is rounded before it is shown, so that parts add up to their totals.
+All arithmetic is on whole microseconds (instants: ``core.instants``; lengths: ``timedelta``) and
+``Fraction``; a rate becomes a ``Decimal``. Nothing is rounded before it is shown, so that parts
+add up to their totals.
 
 Sources: SEMI E10-0422 (six basic states, operational uptime and utilization); the ministry's
 form 贵重仪器设备效益评价表 (有效机时 = 必要开机准备 + 测试 + 必须后处理; 定额机时 a year).
 """
 
-from bisect import bisect_right
+import sys
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 from operator import attrgetter
@@ -21,8 +24,8 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.utilization.claims import ZERO, Claim, Stretch, clipped
 from equipment.choices import E10, MEANINGS, Effective, MachineState
+from pilotbase.core.instants import MICROSECOND
 
-MICROSECOND: Final = timedelta(microseconds=1)
 YEAR: Final = timedelta(days=365)  # of 定额机时; a leap year's extra day adds to the quota
 
 
@@ -39,25 +42,20 @@ class Part(models.TextChoices):
 
 
 EFFECTIVE_PARTS: Final = (Part.PRE, Part.RUN, Part.POST)
-
-
-class Interval(NamedTuple):
-    """``[start, end)`` in a state as the log has it; ``end`` None: still so."""
-
-    state: MachineState
-    start: datetime
-    end: datetime | None
+OPEN_PARTS: Final = tuple(part for part in Part if part != Part.CLOSED)
 
 
 class History(NamedTuple):
-    """A machine's intervals in order of time, and what lies beyond them.
+    """The states that a machine entered and when, in order of time, the first perhaps from before
+    the window; it is in each until the next.
 
     ``before``: the last known state before the first of them (never OFFLINE);
     ``origin`` and ``after``: the nearest states before and after that are neither OFFLINE nor
     CIP, which decide what a CIP at the edge was for. None where the log says nothing.
     """
 
-    intervals: Sequence[Interval]
+    states: Sequence[MachineState] = ()
+    starts: Sequence[int] = ()
     before: MachineState | None = None
     origin: MachineState | None = None
     after: MachineState | None = None
@@ -66,15 +64,11 @@ class History(NamedTuple):
 class Piece(NamedTuple):
     """A stretch of one meaning. ``state`` is None before the log began (E10: non-scheduled)."""
 
-    start: datetime
-    end: datetime
+    start: int
+    end: int
     state: MachineState | None
     e10: E10
     part: Part
-
-    @property
-    def length(self) -> timedelta:
-        return self.end - self.start
 
 
 @dataclass(frozen=True)
@@ -178,7 +172,7 @@ def quota(hours_a_year: int, window: timedelta) -> Fraction:
 
 
 def pieces(
-    history: History, window: Stretch, now: datetime, closures: Iterable[Stretch] = ()
+    history: History, window: Stretch, now: int, closures: Sequence[Stretch] = ()
 ) -> list[Piece]:
     """What each instant of the window up to ``now`` was, in order, without a gap.
 
@@ -188,39 +182,47 @@ def pieces(
     works on a closed day works.
     """
     first, last = window.start, min(window.end, now)
-    closed = list(closures)
+    states, starts = _known(history, window)
+    ends = [*starts[1:], max(window.end, starts[-1])]
     found: list[Piece] = []
-    for state, pre, start, end in _meant(history, window):
-        clip = Stretch(max(start, first), min(end, last))
-        if clip.start < clip.end:
-            found += _pieces_of(state, pre, clip, closed)
+    for index, (state, start, end) in enumerate(zip(states, starts, ends, strict=True)):
+        if start < first or end > last:
+            start, end = max(start, first), min(end, last)  # noqa: PLW2901  (cut at the edges)
+            if start >= end:
+                continue
+        e10, part = _COUNTS[state._value_] if state else _UNKNOWN
+        if part is Part.IDLE and closures:
+            found += _idle(state, Stretch(start, end), closures)
+            continue
+        if state is MachineState.CIP and _prepares(*_beside(history, states, index)):
+            part = Part.PRE
+        found.append(Piece(start, end, state, e10, part))
     return found
 
 
-def _meant(
-    history: History, window: Stretch
-) -> Iterator[tuple[MachineState | None, bool, datetime, datetime]]:
-    """State, whether a CIP is preparation, start, end: over all of the window."""
-    known = list(_known(history, window))
-    for index, (state, start) in enumerate(known):
-        end = known[index + 1][1] if index + 1 < len(known) else max(window.end, start)
-        earlier = known[index - 1][0] if index else history.origin
-        later = known[index + 1][0] if index + 1 < len(known) else history.after
-        yield state, state == MachineState.CIP and _prepares(earlier, later), start, end
-
-
-def _known(history: History, window: Stretch) -> Iterator[tuple[MachineState | None, datetime]]:
-    """Each change of the known state, OFFLINE left out and repetitions merged."""
-    told = [i for i in history.intervals if i.state != MachineState.OFFLINE]
+def _known(history: History, window: Stretch) -> tuple[list[MachineState | None], list[int]]:
+    """Each change of the known state and when, OFFLINE left out and repetitions merged."""
     last = history.before
-    if not told or told[0].start > window.start or told[0].state == last:
-        yield last, window.start if not told else min(window.start, told[0].start)
-    else:
-        last = None
-    for interval in told:
-        if interval.state != last:
-            yield interval.state, interval.start
-            last = interval.state
+    states: list[MachineState | None] = [last]
+    starts = [window.start]
+    for state, start in zip(history.states, history.starts, strict=True):
+        if state is last or state is MachineState.OFFLINE:
+            continue
+        if len(states) == 1 and start <= window.start:
+            states.clear()
+            starts.clear()
+        states.append(state)
+        starts.append(start)
+        last = state
+    return states, starts
+
+
+def _beside(
+    history: History, states: Sequence[MachineState | None], index: int
+) -> tuple[MachineState | None, MachineState | None]:
+    """The states before and after one of them."""
+    earlier = states[index - 1] if index else history.origin
+    return earlier, states[index + 1] if index + 1 < len(states) else history.after
 
 
 def _prepares(earlier: MachineState | None, later: MachineState | None) -> bool:
@@ -252,84 +254,68 @@ def _counts_as(state: MachineState | None) -> tuple[E10, Part]:
     return e10, _DOWN[e10] if effective == Effective.NONE else Part(effective.value)
 
 
-_COUNTS: Final = {state: _counts_as(state) for state in (None, *MachineState)}
-
-
-def _pieces_of(
-    state: MachineState | None, pre: bool, span: Stretch, closed: Sequence[Stretch]
-) -> Iterable[Piece]:
-    e10, part = _COUNTS[state]
-    if part == Part.IDLE:
-        return _idle(state, span, closed)
-    return (Piece(*span, state, e10, Part.PRE if pre else part),)
+# By a state's text: the hash of a member is a call, and there are a hundred thousand.
+_COUNTS: Final = {state.value: _counts_as(state) for state in MachineState}
+_UNKNOWN: Final = _counts_as(None)
 
 
 def _idle(state: MachineState | None, span: Stretch, closed: Sequence[Stretch]) -> Iterator[Piece]:
-    at = span.start
-    for closure in closed:
-        if (shut := clipped(closure, span)) is None:
-            continue
+    at, index = span.start, bisect_right(closed, span.start, key=_end)
+    while index < len(closed) and (shut := clipped(closed[index], span)) is not None:
         if at < shut.start:
             yield Piece(at, shut.start, state, E10.SBY, Part.IDLE)
         yield Piece(*shut, state, E10.NST, Part.CLOSED)
-        at = shut.end
+        at, index = shut.end, index + 1
     if at < span.end:
         yield Piece(at, span.end, state, E10.SBY, Part.IDLE)
 
 
 def tally(what: Iterable[Piece]) -> Measures:
     """The sums of pieces, by part and by E10 state."""
-    sums: dict[tuple[E10, Part], timedelta] = {}
+    sums = dict.fromkeys([*Part.values, *E10.values], 0)
     for start, end, _state, e10, part in what:
-        sums[e10, part] = sums.get((e10, part), ZERO) + (end - start)
-    fields_ = dict.fromkeys([*Part.values, *(state.lower() for state in E10.values)], ZERO)
-    for (e10, part), length in sums.items():
-        fields_[part.value] += length
-        fields_[e10.value.lower()] += length
-    return Measures(quota=Fraction(0), **fields_)
+        sums[part._value_] += end - start
+        sums[e10._value_] += end - start
+    lengths = {name.lower(): timedelta(microseconds=n) for name, n in sums.items()}
+    return Measures(quota=Fraction(0), **lengths)
 
 
-def within(what: Sequence[Piece], spans: Sequence[Stretch]) -> list[Piece]:
+def within(what: Sequence[Piece], spans: Iterable[Stretch]) -> list[Piece]:
     """The pieces cut to these spans. Both in order and without overlaps of their own."""
     found: list[Piece] = []
     for start, end in spans:
-        index = bisect_right(what, start, key=_end)
-        while index < len(what) and what[index].start < end:
-            piece = what[index]
-            if piece.start < start or piece.end > end:
-                clip = max(piece.start, start), min(piece.end, end)
-                piece = Piece(*clip, piece.state, piece.e10, piece.part)
-            found.append(piece)
-            index += 1
+        first = bisect_right(what, start, key=_end)
+        cut = list(what[first : bisect_left(what, end, first, key=_start)])
+        if cut and cut[0].start < start:
+            cut[0] = cut[0]._replace(start=start)
+        if cut and cut[-1].end > end:
+            cut[-1] = cut[-1]._replace(end=end)
+        found += cut
     return found
 
 
-_end = attrgetter("end")
+_start, _end = attrgetter("start"), attrgetter("end")
 
 
-def split(what: Sequence[Piece], claims: Sequence[Claim]) -> dict[int | None, list[Piece]]:
+def split(what: Iterable[Piece], claims: Iterable[Claim]) -> dict[int | None, list[Piece]]:
     """The pieces by whose time they were, cut where it changes hands; None where nobody's.
 
     Both in order and without overlaps of their own.
     """
-    found: dict[int | None, list[Piece]] = {}
-    index = 0
+    found: dict[int | None, list[Piece]] = defaultdict(list)
+    waiting = iter(claims)
+    begins, ceases, whose = next(waiting, _NEVER)
     for piece in what:
         at, end = piece.start, piece.end
-        while index < len(claims) and claims[index].end <= at:
-            index += 1
-        ahead = index
         while at < end:
-            claim = claims[ahead] if ahead < len(claims) else None
-            if claim is None or claim.start >= end:
-                owner, until = None, end
-            elif at < claim.start:
-                owner, until = None, claim.start
-            else:
-                owner, until = claim.owner, min(claim.end, end)
-                ahead += 1
-            whole = at == piece.start and until == end
-            cut = piece if whole else Piece(at, until, piece.state, piece.e10, piece.part)
-            found.setdefault(owner, []).append(cut)
+            while ceases <= at:
+                begins, ceases, whose = next(waiting, _NEVER)
+            owner, until = (None, begins) if at < begins else (whose, ceases)
+            until = min(end, until)
+            whole = until == end and at == piece.start
+            found[owner].append(piece if whole else Piece(at, until, *piece[2:]))
             at = until
-    return found
+    return dict(found)
+
+
+_NEVER: Final = Claim(sys.maxsize, sys.maxsize, None)

@@ -1,6 +1,6 @@
 """What was asked for and could not be given: refusals of a window, by class."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db.models import Count, DurationField, ExpressionWrapper, F, QuerySet, Sum
@@ -8,13 +8,13 @@ from django.utils.translation import gettext
 
 from bookings.models import Refusal
 from bookings.policy.words import in_words
-from bookings.utilization.claims import Stretch
 from equipment.models import EquipmentClass
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.permissions import Permission
 from pilotbase.core.errors import Missing
 
 MOST = 8
+Window = tuple[datetime, datetime]
 
 
 class Short(NamedTuple):
@@ -24,7 +24,7 @@ class Short(NamedTuple):
     wanted: timedelta
 
 
-def short(actor: Actor, window: Stretch) -> list[Short]:
+def short(actor: Actor, window: Window) -> list[Short]:
     """Most refused first; nothing for who may see only her own use."""
     if not actor.may(Permission.SEE_UTILIZATION):
         return []
@@ -47,7 +47,7 @@ def short(actor: Actor, window: Stretch) -> list[Short]:
     ]
 
 
-def refused(actor: Actor, window: Stretch, key: str) -> tuple[EquipmentClass, QuerySet[Refusal]]:
+def refused(actor: Actor, window: Window, key: str) -> tuple[EquipmentClass, QuerySet[Refusal]]:
     """The rows behind a class's figure, newest first. Raises SignedOut, NotAllowed, Missing."""
     actor.require(Permission.SEE_UTILIZATION)
     of = EquipmentClass.objects.filter(code=key).first()
@@ -62,5 +62,5 @@ def why(refusal: Refusal) -> list[str]:
     return in_words(refusal.codes)
 
 
-def _refused(actor: Actor, window: Stretch) -> QuerySet[Refusal]:
-    return Refusal.objects.filter(facility=actor.facility, at__gte=window.start, at__lt=window.end)
+def _refused(actor: Actor, window: Window) -> QuerySet[Refusal]:
+    return Refusal.objects.filter(facility=actor.facility, at__gte=window[0], at__lt=window[1])

@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from bookings.utilization.grouping import Use, names_of_hour
 from bookings.utilization.heat import DAYS, HOURS, Cell, Place, Quiet, heat, quietest
 from bookings.utilization.measures import within
-from bookings.utilization.queries import Use, names_of_hour
 from pilotbase.web.text import percent, weekday_name
 
 TENTH: Final = Decimal("0.1")
@@ -42,7 +42,7 @@ class HeatMap(NamedTuple):
 
 def heat_map(found: Use, days: Mapping[str, str]) -> HeatMap | None:
     """None where no machine had any time."""
-    pieces = (piece for one in found.machines for piece in within(one.pieces, one.shown))
+    pieces = (within(one.pieces, one.shown) for one in found.machines)
     cells = heat(pieces, found.window, found.zone)
     quiet = quietest(cells)
     if quiet is None:

@@ -14,14 +14,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from bookings.utilization.claims import Stretch
 from bookings.utilization.csv import as_csv, hours, rows_as_csv
 from bookings.utilization.drill import MEASURES, Stint, behind, group_of
-from bookings.utilization.measures import (
-    Measures,
-    ratio,
-)
-from bookings.utilization.queries import BY, Row, Use, table, total, use
+from bookings.utilization.grouping import BY, Row, Use, table, total
+from bookings.utilization.measures import Measures, ratio
+from bookings.utilization.queries import use
 from bookings.utilization.shortage import refused, short, why
 from bookings.utilization.squares import heat_map
 from pilotbase.accounts.actor import Actor
@@ -41,7 +38,7 @@ class Asked(NamedTuple):
     first: date
     last: date
     quarter: str  # empty for other days
-    window: Stretch
+    window: tuple[datetime, datetime]
 
     @property
     def days(self) -> dict[str, str]:
@@ -205,7 +202,7 @@ def _asked(request: ActedRequest) -> Asked:
         raise Invalid(_("Choose between one day and a year, the first day first."), field="to")
     start = datetime.combine(first, time(0), facility.zone)
     end = datetime.combine(last + timedelta(days=1), time(0), facility.zone)
-    return Asked(first, last, quarter, Stretch(start, end))
+    return Asked(first, last, quarter, (start, end))
 
 
 def _day(request: HttpRequest, name: str) -> date:

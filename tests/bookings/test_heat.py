@@ -23,17 +23,18 @@ from bookings.utilization.heat import (
 )
 from bookings.utilization.measures import Part, Piece
 from equipment.choices import E10, MachineState
+from pilotbase.core.instants import number
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 BERLIN = ZoneInfo("Europe/Berlin")
 MONDAY = datetime(2026, 6, 29, tzinfo=SHANGHAI)
-WEEKS = Stretch(MONDAY, MONDAY + timedelta(days=14))
+WEEKS = Stretch(number(MONDAY), number(MONDAY + timedelta(days=14)))
 _E10 = {Part.RUN: E10.PRD, Part.IDLE: E10.SBY, Part.CLOSED: E10.NST, Part.PRE: E10.SBY}
 
 
 def piece(start: float, end: float, part: Part) -> Piece:
     first, last = MONDAY + timedelta(hours=start), MONDAY + timedelta(hours=end)
-    return Piece(first, last, MachineState.IDLE, _E10[part], part)
+    return Piece(number(first), number(last), MachineState.IDLE, _E10[part], part)
 
 
 @pytest.mark.parametrize(
@@ -53,11 +54,11 @@ def piece(start: float, end: float, part: Part) -> Piece:
     ],
 )
 def test_an_hour_of_a_day(of: Piece, place: Place, used: float, available: float) -> None:
-    assert heat([of], WEEKS, SHANGHAI)[place] == Cell(used * HOUR, available * HOUR)
+    assert heat([[of]], WEEKS, SHANGHAI)[place] == Cell(used * HOUR, available * HOUR)
 
 
 def test_a_window_that_is_empty_has_no_time() -> None:
-    found = heat([], Stretch(MONDAY, MONDAY), SHANGHAI)
+    found = heat([], Stretch(number(MONDAY), number(MONDAY)), SHANGHAI)
     assert len(found) == len(DAYS) * len(HOURS)
     assert set(found.values()) == {Cell()}
     assert found[0, 0].share is None
@@ -65,19 +66,21 @@ def test_a_window_that_is_empty_has_no_time() -> None:
 
 def test_the_clock_goes_back_and_each_hour_is_counted() -> None:
     """On 2026-10-25 Berlin has two hours that begin at 02:00, and on 2026-03-29 none."""
-    for month, day, number in ((10, 25, 2), (3, 29, 0)):
+    for month, day, times in ((10, 25, 2), (3, 29, 0)):
         start = datetime(2026, month, day, tzinfo=BERLIN).astimezone(UTC)
         end = datetime(2026, month, day + 1, tzinfo=BERLIN).astimezone(UTC)
-        hours = list(clock_hours(Stretch(start, end), BERLIN))
-        assert sum(place == (6, 2) for _hour, place in hours) == number
+        hours = list(clock_hours(Stretch(number(start), number(end)), BERLIN))
+        assert sum(place == (6, 2) for _hour, place in hours) == times
         assert [place for _hour, place in hours] == sorted(place for _hour, place in hours)
 
 
 def test_hours_begin_where_the_clock_says() -> None:
     start = datetime(2026, 7, 1, 4, 20, 30, tzinfo=UTC)
-    hours = list(clock_hours(Stretch(start, start + HOUR), ZoneInfo("Asia/Kolkata")))
+    hours = list(
+        clock_hours(Stretch(number(start), number(start + HOUR)), ZoneInfo("Asia/Kolkata"))
+    )
     assert [place for _hour, place in hours] == [(2, 9), (2, 10)]
-    assert hours[0][0].start == datetime(2026, 7, 1, 3, 30, tzinfo=UTC)
+    assert hours[0][0].start == number(datetime(2026, 7, 1, 3, 30, tzinfo=UTC))
 
 
 minutes = st.integers(0, 14 * 24 * 60)
@@ -91,11 +94,21 @@ def test_it_is_what_each_hour_holds(spans: list[tuple[int, int, Part]]) -> None:
     for hour, place in clock_hours(WEEKS, SHANGHAI):
         for one in pieces:
             if one.part != Part.CLOSED and (cut := clipped(Stretch(one.start, one.end), hour)):
-                length = cut.end - cut.start
+                length = timedelta(microseconds=cut.end - cut.start)
                 used = ZERO if one.part == Part.IDLE else length
                 long_way[place] = long_way[place].plus(Cell(used, length))
-    found = heat(pieces, WEEKS, SHANGHAI)
+    found = heat([[one] for one in pieces], WEEKS, SHANGHAI)
     assert {place: cell for place, cell in found.items() if cell != Cell()} == long_way
+
+
+@given(
+    st.lists(minutes, unique=True, max_size=12).map(sorted), st.lists(st.sampled_from(list(_E10)))
+)
+def test_what_touches_counts_as_each_by_itself(ends: list[int], parts: list[Part]) -> None:
+    spans = zip(ends, ends[1:], parts, strict=False)
+    pieces = [piece(start / 60, end / 60, part) for start, end, part in spans]
+    by_themselves = heat([[one] for one in pieces], WEEKS, SHANGHAI)
+    assert heat([pieces], WEEKS, SHANGHAI) == by_themselves
 
 
 def week(**used: float) -> dict[Place, Cell]:

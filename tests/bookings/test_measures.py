@@ -4,15 +4,15 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookings.utilization.claims import Claim, Stretch, covered, layered, unclaimed
+from bookings.utilization.claims import Claim, Stretch, both, clipped, layered, length, unclaimed
 from bookings.utilization.measures import (
     History,
-    Interval,
     Measures,
     Part,
     Piece,
@@ -24,15 +24,24 @@ from bookings.utilization.measures import (
     within,
 )
 from equipment.choices import E10, MachineState
+from pilotbase.core.instants import number
 
 S = MachineState
 ZERO = datetime(2026, 7, 1, tzinfo=UTC)
-FAR = datetime(2030, 1, 1, tzinfo=UTC)
+FAR = number(datetime(2030, 1, 1, tzinfo=UTC))
 EDGE = {S.OFFLINE, S.CIP}
 
 
-def at(hour: float) -> datetime:
-    return ZERO + timedelta(hours=hour)
+class Interval(NamedTuple):
+    """A row of the log; ``end`` None: still so."""
+
+    state: MachineState
+    start: int
+    end: int | None
+
+
+def at(hour: float) -> int:
+    return number(ZERO + timedelta(hours=hour))
 
 
 def span(a: float, b: float) -> Stretch:
@@ -55,8 +64,10 @@ def history(intervals: list[Interval], window: Stretch) -> History:
     known = [i.state for i in past if i.state != S.OFFLINE]
     origin = [i.state for i in past if i.state not in EDGE]
     after = [i.state for i in future if i.state not in EDGE]
+    here = [i for i in intervals if i not in past and i not in future]
     return History(
-        [i for i in intervals if i not in past and i not in future],
+        [i.state for i in here],
+        [i.start for i in here],
         before=known[-1] if known else None,
         origin=origin[-1] if origin else None,
         after=after[0] if after else None,
@@ -66,7 +77,7 @@ def history(intervals: list[Interval], window: Stretch) -> History:
 def measured(
     intervals: list[Interval],
     window: Stretch,
-    now: datetime = FAR,
+    now: int = FAR,
     closures: list[Stretch] | None = None,
 ) -> list[Piece]:
     return pieces(history(intervals, window), window, now, closures or [])
@@ -168,8 +179,10 @@ def test_a_run_claims_what_it_took() -> None:
         Claim(at(2), at(13), 1),
         Claim(at(13), at(20), 2),
     ]
-    assert unclaimed(booked, span(0, 24)) == [span(10, 12), span(20, 24)]
-    assert covered([(c.start, c.end) for c in booked], span(5, 15)) == timedelta(hours=8)
+    assert unclaimed(booked, [span(0, 24)]) == [span(10, 12), span(20, 24)]
+    taken = [Stretch(c.start, c.end) for c in booked]
+    assert list(both(taken, [span(5, 15)])) == [span(5, 10), span(12, 15)]
+    assert length(both(taken, [span(5, 15)])) == timedelta(hours=8)
 
 
 def test_no_time_has_no_rate() -> None:
@@ -204,9 +217,9 @@ def test_parts_and_states_cover_all_the_time(
     until = min(window.end, at(now / 60))
     found = measured(intervals, window, at(now / 60), closures)
     total = tally(found)
-    length = max(until - window.start, timedelta(0))
-    assert total.total == length
-    assert total.prd + total.sby + total.eng + total.sdt + total.udt + total.nst == length
+    whole = length([Stretch(window.start, max(until, window.start))])
+    assert total.total == whole
+    assert total.prd + total.sby + total.eng + total.sdt + total.udt + total.nst == whole
     assert total.closed == total.nst
     assert total.fault == total.udt
     edges = [window.start, *(piece.end for piece in found)]
@@ -228,7 +241,7 @@ def test_owners_add_up(
     intervals: list[Interval], window: Stretch, mine: list[Stretch], theirs: list[Stretch]
 ) -> None:
     claims = layered([Claim(*s, 1) for s in mine], [Claim(*s, 2) for s in theirs])
-    rest = unclaimed(claims, window)
+    rest = unclaimed(claims, [window])
     assert all(a.end <= b.start for a, b in pairwise(claims))
     found = measured(intervals, window)
     owned = [[Stretch(c.start, c.end) for c in claims if c.owner == owner] for owner in (1, 2)]
@@ -237,6 +250,18 @@ def test_owners_add_up(
     parted = {owner: tally(what) for owner, what in split(found, claims).items()}
     by_owner = dict(zip((1, 2, None), shares, strict=True))
     assert parted == {owner: share for owner, share in by_owner.items() if share.total}
+
+
+@given(stretches(), stretches())
+def test_both_and_neither(some: list[Stretch], others: list[Stretch]) -> None:
+    """Against the long way: each with each."""
+    pairs = [clipped(one, other) for one in some for other in others]
+    shared = list(both(some, others))
+    assert shared == [pair for pair in pairs if pair]
+    rest = unclaimed([Claim(*span, 1) for span in others], some)
+    assert all(a.end <= b.start for a, b in pairwise(rest))
+    assert list(both(rest, others)) == []
+    assert length(rest) + length(shared) == length(some)
 
 
 @given(logs(), windows)

@@ -18,8 +18,9 @@ from bookings.models import Occupation, Refusal, Run
 from bookings.schemas.utilization import exactly
 from bookings.utilization.csv import safe
 from bookings.utilization.drill import MEASURES, behind, group_of
+from bookings.utilization.grouping import BY, Use, table, total
 from bookings.utilization.measures import Measures
-from bookings.utilization.queries import BY, Use, table, total, use
+from bookings.utilization.queries import use
 from bookings.utilization.squares import heat_map
 from equipment import statelog
 from equipment.choices import MachineState, Source
