@@ -76,7 +76,7 @@ class Answer:
     """What the page says of a quote."""
 
     def __init__(self, quoted: Quote) -> None:
-        self.case, self.status = quoted.case, quoted.status
+        self.case, self.status, self.approvers = quoted.case, quoted.status, quoted.approvers
         self.price, self.free = quoted.price, quoted.next_free
         self.obstacles = obstacles(quoted.problems, quoted.next_free, quoted.case.stages)
         pairs = zip(quoted.case.stages, quoted.lines, strict=True)

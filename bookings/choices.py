@@ -39,6 +39,14 @@ TRANSITIONS: Final[dict[BookingStatus, frozenset[BookingStatus]]] = {
 STANDING: Final = frozenset({B.REQUESTED, B.CONFIRMED, B.IN_USE, B.DISPLACED})
 
 
+class Approver(models.TextChoices):
+    """Who must approve a request, in this order."""
+
+    ORGANISATION = "organisation", _("Organisation manager")
+    BIOSAFETY = "biosafety", _("Biosafety officer")
+    PLATFORM = "platform", _("Platform manager")
+
+
 class ViolationKind(models.TextChoices):
     NO_SHOW = "no_show", _("Did not come")
     LATE_CANCEL = "late_cancel", _("Cancelled late")

@@ -9,6 +9,13 @@ class BookingMade:
 
 
 @dataclass(frozen=True)
+class BookingPassedOn:
+    """One who must approve it has: it is with the next."""
+
+    booking_id: int
+
+
+@dataclass(frozen=True)
 class BookingApproved:
     booking_id: int
 

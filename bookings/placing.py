@@ -1,7 +1,7 @@
 """Writes what policy has let pass: stages with their prices, and their times in the ledger."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from bookings import ledger
@@ -22,12 +22,6 @@ def lay_out(stage: Stage, wanted: Wanted, asked: Asked, held: Held) -> Stage:
     stage.quantity, stage.unit = line.quantity, line.unit
     stage.unit_price, stage.price = line.unit_price, line.amount
     return stage
-
-
-def waits_for(held: Held) -> timedelta | None:
-    """How long the request waits for a decision, where a class does not approve by itself."""
-    classes = [machine.equipment_class for machine in held.machines.values()]
-    return min((of.request_expires for of in classes if not of.approves_itself), default=None)
 
 
 def takings(

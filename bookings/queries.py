@@ -8,13 +8,15 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from bookings.cancelling import Fee, total
-from bookings.models import Booking, Occupation, Override, Run, Stage
+from bookings.choices import Approver
+from bookings.models import Booking, Decision, Occupation, Override, Run, Stage
 from bookings.models.booking import BookingQuerySet
 from bookings.policy.words import in_words
 from bookings.schemas.booking import (
     BlockOut,
     BookingOut,
     CancellationOut,
+    DecisionOut,
     FeeOut,
     OverrideOut,
     ProjectOut,
@@ -31,15 +33,28 @@ from pilotbase.web import text
 
 def bookings_of(actor: Actor) -> BookingQuerySet:
     """What exists for the actor, with all that ``booking_out`` shows."""
+    return _shown(actor).prefetch_related(_said())
+
+
+def listed(actor: Actor) -> BookingQuerySet:
+    """Newest first, with all that a row of the list shows."""
+    return _shown(actor).select_related("organisation").order_by("-pk")
+
+
+def queued(actor: Actor) -> BookingQuerySet:
+    """The same with who has approved each, and who booked it."""
+    return listed(actor).select_related("booked_by").prefetch_related(_said())
+
+
+def _shown(actor: Actor) -> BookingQuerySet:
     stages = Prefetch("stages", Stage.objects.select_related("equipment"))
     rows: BookingQuerySet = Booking.objects.visible_to(actor)
     overrides = Prefetch("overrides", Override.objects.select_related("made_by"))
     return rows.select_related("facility", "project").prefetch_related(stages, overrides)
 
 
-def listed(actor: Actor) -> BookingQuerySet:
-    """Newest first, with all that a row of the list shows."""
-    return bookings_of(actor).select_related("organisation").order_by("-pk")
+def _said() -> Prefetch[str]:
+    return Prefetch("decisions", Decision.objects.select_related("made_by"))
 
 
 @dataclass(frozen=True)
@@ -75,6 +90,7 @@ def _told(entry: AuditEntry, zone: tzinfo) -> Told:
         "booking.split": _("Split in two"),
         "booking.handed_over": _("Given to a colleague"),
         "booking.transferred": _("Moved to another project"),
+        "booking.endorsed": _("Approved, and passed on to the next"),
         "booking.approved": _("Approved"),
         "booking.rejected": _("Rejected"),
         "booking.cancelled": _("Cancelled"),
@@ -119,6 +135,29 @@ def booking_out(booking: Booking) -> BookingOut:
         expires_at=booking.expires_at and booking.expires_at.astimezone(zone),
         ended_reason=booking.ended_reason,
         overrides=[override_out(one, zone) for one in booking.all_overrides],
+        waits_for=booking.step,
+        approvals=[decision_out(step, said, zone) for step, said in chain_told(booking)],
+    )
+
+
+def chain_told(booking: Booking) -> list[tuple[Approver, Decision | None]]:
+    """Who must approve it, in order, each with what she said since it was asked for."""
+    chain = [Approver(one) for one in booking.approvers]
+    still = [booking.step, *booking.steps_left]
+    since = [one for one in booking.all_decisions if one.at >= booking.asked_at]
+    said = {Approver(one.step): one for one in since}
+    return [(step, None if step in still else said.get(step)) for step in chain]
+
+
+def decision_out(step: Approver, said: Decision | None, zone: tzinfo) -> DecisionOut:
+    if said is None:
+        return DecisionOut(step=step)
+    return DecisionOut(
+        step=step,
+        approved=said.approved,
+        by=said.made_by.name,
+        at=said.at.astimezone(zone),
+        reason=said.reason,
     )
 
 

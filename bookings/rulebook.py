@@ -13,10 +13,10 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from bookings.choices import Act, RuleScope
+from bookings.choices import Act, Approver, RuleScope
 from bookings.policy.case import Change, Notice, Rules, Unpaid
 from bookings.policy.changeover import FORBIDDEN
-from bookings.schemas.rules import HouseRules
+from bookings.schemas.rules import NEVER, HouseRules
 from equipment.models import Equipment, EquipmentClass
 
 Documents = tuple[tuple[RuleScope, HouseRules], ...]
@@ -27,7 +27,7 @@ DOCUMENTS: Final = (
     "equipment_class__booking_rules__said",
     "booking_rules__said",
 )
-LABELS: Final[Mapping[str, Promise]] = {
+LABELS: Final[dict[str, Promise]] = {
     "shortest": _("shortest run"),
     "longest": _("longest run"),
     "granularity": _("granularity"),
@@ -47,7 +47,11 @@ LABELS: Final[Mapping[str, Promise]] = {
     "unpaid_most": _("unpaid up to (CNY)"),
 }
 IN_MONEY: Final = frozenset({"unpaid_most"})
-OF_THE_PLACE: Final[Mapping[str, Promise]] = {"at_once": _("machines in use at a time")}
+OF_THE_PLACE: Final[dict[str, Promise]] = {"at_once": _("machines in use at a time")}
+OF_APPROVAL: Final[dict[str, Promise]] = {
+    "organisation_approves": _("the organisation's manager approves"),
+    "biosafety_from": _("the biosafety officer approves, from"),
+}
 IN_DAYS: Final = frozenset({"lead_days", "horizon_days", "unpaid_days"})
 _OWN: Final = (
     *("shortest", "longest", "granularity", "preparation", "turnaround"),
@@ -80,6 +84,24 @@ def documents_of(machines: QuerySet[Equipment]) -> dict[int, Documents]:
     """By id the documents about each machine, in one query."""
     rows = machines.order_by().values_list("pk", *DOCUMENTS)
     return {pk: read(said) for pk, *said in rows}
+
+
+def approvers_of(
+    of: EquipmentClass, documents: Documents, containment: int
+) -> tuple[Approver, ...]:
+    """Who must approve a request for a machine of the class, in order."""
+    said = {
+        name: value
+        for _scope, document in documents
+        for name in OF_APPROVAL
+        if (value := getattr(document, name)) is not None
+    }
+    asked = {
+        Approver.ORGANISATION: bool(said.get("organisation_approves")),
+        Approver.BIOSAFETY: containment >= said.get("biosafety_from", NEVER),
+        Approver.PLATFORM: not of.approves_itself,
+    }
+    return tuple(step for step, is_asked in asked.items() if is_asked)
 
 
 def changes_of(documents: Documents) -> tuple[Change, ...]:

@@ -14,8 +14,9 @@ from bookings.places import Place, name_of
 from bookings.policy.words import in_words
 from bookings.queries import Told, local
 from bookings.rehearsal import Judged, Preview
-from bookings.rulebook import IN_DAYS, IN_MONEY, LABELS, OF_THE_PLACE, hours
+from bookings.rulebook import IN_DAYS, IN_MONEY, LABELS, OF_APPROVAL, OF_THE_PLACE, hours
 from bookings.schemas.rules import (
+    NEVER,
     Changeover,
     HouseRules,
     PreviewOut,
@@ -26,23 +27,29 @@ from bookings.schemas.rules import (
     WouldPass,
     WouldRefuse,
 )
+from pilotbase.accounts.choices import Containment
 from pilotbase.core.timespan import Span
 from pilotbase.web import text
 
 
 def lines(rules: HouseRules) -> Iterator[str]:
     """``Longest run: 7 d``, one for each thing that is said."""
-    for name, label in LABELS.items():
+    for name, label in (LABELS | OF_THE_PLACE | OF_APPROVAL).items():
         said = getattr(rules, name)
         if said is not None:
             yield f"{capfirst(str(label))}{pgettext('label', ': ')}{_amount(name, said)}"
-    for name, label in OF_THE_PLACE.items():
-        if (said := getattr(rules, name)) is not None:
-            yield f"{capfirst(str(label))}{pgettext('label', ': ')}{said}"
     for quota in rules.quotas:
         yield _quota(quota)
     for line in rules.changeovers:
         yield _change(line)
+
+
+def _yes(*, is_so: bool) -> str:
+    return _("Yes") if is_so else _("No")
+
+
+def _approval(said: int) -> str:
+    return _("never") if said == NEVER else str(Containment(said).label)
 
 
 def _change(line: Changeover) -> str:
@@ -58,6 +65,10 @@ def _change(line: Changeover) -> str:
 
 
 def _amount(name: str, said: Decimal | int) -> str:
+    if name in OF_APPROVAL:
+        return _approval(int(said)) if not isinstance(said, bool) else _yes(is_so=said)
+    if name in OF_THE_PLACE:
+        return str(said)
     if name in IN_MONEY:
         return text.money(said)
     return text.number(said, unit="d") if name in IN_DAYS else text.duration(hours(said))

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from bookings.views import booking
+from bookings.views.approving import approve_booking, list_approvals, reject_booking
 from bookings.views.charges import add_payment, list_charges
 from bookings.views.conduct import appeal_against, decide_it, list_violations
 from bookings.views.feeds import end_feed, list_feeds, new_feed, read_feed
@@ -39,6 +40,7 @@ urlpatterns: list[URLPattern] = [
     path("waiting", wait_list, name="wait_list"),
     path("waiting/<int:pk>/accept", take_offer, name="take_offer"),
     path("waiting/<int:pk>/leave", leave_the_line, name="leave_the_line"),
+    path("approvals", list_approvals, name="approvals"),
     path("bookings", booking.list_bookings, name="bookings"),
     path("bookings/new", booking.new_booking, name="new_booking"),
     path("bookings/slots", show_slots, name="slots"),
@@ -47,8 +49,8 @@ urlpatterns: list[URLPattern] = [
     path("bookings/<str:number>/hand-over", hand_booking_over, name="hand_over"),
     path("bookings/<str:number>/split", booking.split_booking, name="split_booking"),
     path("bookings/<str:number>/cancel", booking.cancel_booking, name="cancel_booking"),
-    path("bookings/<str:number>/approve", booking.approve_booking, name="approve_booking"),
-    path("bookings/<str:number>/reject", booking.reject_booking, name="reject_booking"),
+    path("bookings/<str:number>/approve", approve_booking, name="approve_booking"),
+    path("bookings/<str:number>/reject", reject_booking, name="reject_booking"),
     path("bookings/<str:number>/start", start_stage, name="start_run"),
     path("bookings/<str:number>/record", booking.record_stage, name="record_run"),
     path("charges", list_charges, name="charges"),

@@ -11,6 +11,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.responses import NinjaJSONEncoder
 
+from bookings.api.approving import router as approving_router
 from bookings.api.booking import router as bookings_router
 from bookings.api.charges import router as charges_router
 from bookings.api.conduct import router as conduct_router
@@ -61,6 +62,7 @@ api.add_router("", faults_router)
 api.add_router("", help_router)
 api.add_router("", slots_router)
 api.add_router("", bookings_router)
+api.add_router("", approving_router)
 api.add_router("", charges_router)
 api.add_router("", rules_router)
 api.add_router("", conduct_router)

@@ -3,12 +3,13 @@
 from decimal import Decimal
 
 from bookings import ledger
+from bookings.approving import chain_for
 from bookings.cases import Asked, asked_for
 from bookings.choices import BookingStatus
 from bookings.events import BookingMade
 from bookings.models import Booking, Stage
 from bookings.overriding import keep_override
-from bookings.placing import lay_out, takings, waits_for
+from bookings.placing import lay_out, takings
 from bookings.policy.case import Case
 from bookings.schemas.booking import BookingRequest
 from bookings.verdict import Held, offers_what_is_free, pass_or_refuse
@@ -25,7 +26,7 @@ from pilotbase.records.numbers import next_number
 def book(actor: Actor, request: BookingRequest) -> Booking:
     """Take every stage's machine, and what it draws, for the project's organisation.
 
-    Confirmed where all classes approve by themselves, else requested: the manager decides.
+    Confirmed where nobody must approve it, else requested: it is with the first who must.
     Raises NotAllowed, Invalid for an unknown name, Refused with all problems.
     """
     actor.require(Permission.BOOK)
@@ -46,9 +47,9 @@ def write(actor: Actor, request: BookingRequest, asked: Asked, held: Held, case:
         lay_out(Stage(position=w.number, equipment=held.machines[w.machine.pk]), w, asked, held)
         for w in case.stages
     ]
-    project, waits = asked.project, waits_for(held)
+    project, chain = asked.project, chain_for(actor, asked, held)
     year = project.facility.local(case.now).year
-    booking = Booking.objects.create(
+    booking = Booking(
         number=f"B-{year}-{next_number('booking', str(year)):06}",
         facility=project.facility,
         organisation=project.organisation,
@@ -57,11 +58,15 @@ def write(actor: Actor, request: BookingRequest, asked: Asked, held: Held, case:
         made_at=case.now,
         asked_at=case.now,
         purpose=request.purpose,
-        status=BookingStatus.REQUESTED if waits else BookingStatus.CONFIRMED,
+        status=BookingStatus.REQUESTED if chain else BookingStatus.CONFIRMED,
         price=sum((stage.price for stage in stages), Decimal(0)),
         price_class=project.organisation.price_class,
-        expires_at=case.now + waits if waits else None,
+        expires_at=case.now + chain.time if chain else None,
     )
+    if chain:
+        chain.begin(booking)
+    booking.save(force_insert=True)
+    booking.all_decisions = []
     for stage in stages:
         stage.booking = booking
     booking.all_stages = Stage.objects.bulk_create(stages)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bookings.actions.quote import read_only
+from bookings.approving import asks_on
 from bookings.cases import Asked, asked_for
 from bookings.choices import BookingStatus
 from bookings.policy.case import Case
@@ -56,6 +57,7 @@ def _searched(actor: Actor, need: Need, offers: Mapping[str, Offer]) -> list[Ans
     case = asked.case(held.machines, held.supplies, far=True)
     return [
         _answer(
+            actor,
             asked,
             held,
             replace(case, stages=(replace(stage, number=1, field="stages.0"),)),
@@ -66,12 +68,15 @@ def _searched(actor: Actor, need: Need, offers: Mapping[str, Offer]) -> list[Ans
     ]
 
 
-def _answer(asked: Asked, held: Held, case: Case, offer: Offer, before: datetime | None) -> Answer:
+def _answer(  # one machine's
+    actor: Actor, asked: Asked, held: Held, case: Case, offer: Offer, before: datetime | None
+) -> Answer:
     wanted, problems = first_time(case, before)
     price = None
     if wanted is not None and wanted.has_price:
         price = asked.line(held.machines[wanted.machine.pk], wanted.occupied).amount
-    return Answer(offer, wanted, problems, price)
+    asks = bool(asks_on(actor, asked, held.machines[case.stages[0].machine.pk]))
+    return Answer(offer, wanted, problems, price, asks)
 
 
 def _next_hour(now: datetime) -> datetime:
@@ -102,7 +107,7 @@ def _offer(machine: Equipment) -> Offer:
 
 def _slot_out(answer: Answer, machine: Equipment, wish: Wish) -> SlotOut:
     wanted, of = answer.wanted, machine.equipment_class
-    become = BookingStatus.CONFIRMED if of.approves_itself else BookingStatus.REQUESTED
+    become = BookingStatus.REQUESTED if answer.asks else BookingStatus.CONFIRMED
     zone = machine.facility.zone
     return SlotOut(
         equipment=machine.tag,

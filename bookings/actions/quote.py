@@ -1,14 +1,14 @@
 """Say what a booking would cost and whether it may be made: judged like one, and nothing held."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from decimal import Decimal
 
+from bookings.approving import chain_for
 from bookings.cancelling import Step, steps_of
 from bookings.cases import Asked, asked_for
-from bookings.choices import BookingStatus
-from bookings.placing import waits_for
+from bookings.choices import Approver, BookingStatus
 from bookings.policy.case import Case, Wanted
 from bookings.pricing import Line
 from bookings.queries import local
@@ -32,6 +32,7 @@ class Quote:
     problems: tuple[Reason, ...]
     next_free: Span | None
     cancelling: tuple[Step, ...] = ()
+    approvers: tuple[Approver, ...] = ()  # who must approve it first, in order
 
     @property
     def price(self) -> Decimal:
@@ -43,8 +44,10 @@ def quote(actor: Actor, request: BookingRequest) -> Quote:
     actor.require(Permission.BOOK)
     asked = asked_for(actor, request)
     held = read_only(asked)
-    become = BookingStatus.REQUESTED if waits_for(held) else BookingStatus.CONFIRMED
-    return judged(asked, held, weigh(actor, asked, held, request.override), become)
+    chain = chain_for(actor, asked, held)
+    become = BookingStatus.REQUESTED if chain else BookingStatus.CONFIRMED
+    found = judged(asked, held, weigh(actor, asked, held, request.override), become)
+    return replace(found, approvers=chain.approvers if chain else ())
 
 
 def read_only(asked: Asked, beside: Iterable[int] = ()) -> Held:
@@ -91,6 +94,7 @@ def quote_out(quoted: Quote) -> QuoteOut:
         ],
         problems=list(quoted.problems),
         next_free=quoted.next_free and local(quoted.next_free, zone),
+        approvers=list(quoted.approvers),
     )
 
 

@@ -1,5 +1,7 @@
 """Say whether a booking may go to other times, and what they cost: judged, and nothing is moved."""
 
+from dataclasses import replace
+
 from bookings.actions.quote import Quote, judged, read_only
 from bookings.actions.reschedule import asked_to_move, asks_again, movable
 from bookings.choices import BookingStatus
@@ -20,8 +22,9 @@ def quote_move(actor: Actor, number: str, request: Rescheduling) -> Quote:
     actor.require(Permission.CHANGE_BOOKING)
     asked = asked_to_move(booking, request)
     held = read_only(asked, beside=booking.machines())
-    stages = movable(booking, request, held)
+    movable(booking, request, held)
     case, problems = weigh(actor, asked, held, request.override)
-    again = asks_again(actor, booking, stages, case, held)
+    again = asks_again(actor, booking, asked, case, held)
     become = BookingStatus.REQUESTED if again else booking.status_now
-    return judged(asked, held, (case, problems), become)
+    found = judged(asked, held, (case, problems), become)
+    return replace(found, approvers=again.approvers if again else ())

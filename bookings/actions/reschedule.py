@@ -1,17 +1,19 @@
 """Give stages of a booking other times or machines: judged like a new one, by the same rules."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from typing import Final
 
 from django.utils.translation import gettext as _
 
 from bookings import ledger
+from bookings.approving import Chain, chain_for
 from bookings.cases import Asked, Slot, asked_again
 from bookings.choices import MOVABLE, BookingStatus, StageStatus
 from bookings.errors import WrongStatus
 from bookings.events import BookingMoved
 from bookings.models import Booking, Stage
 from bookings.overriding import keep_override
-from bookings.placing import ask_again, replace, waits_for
+from bookings.placing import ask_again, replace
 from bookings.policy.case import Case
 from bookings.schemas.booking import Rescheduling, StageMove
 from bookings.verdict import Held, offers_what_is_free, pass_or_refuse
@@ -44,11 +46,12 @@ def reschedule(actor: Actor, number: str, version: int | None, request: Reschedu
     booking.claim(required(version))
     stages = movable(booking, request, held)
     case = pass_or_refuse(actor, "reschedule", asked, held, request.override)
-    before, asks = times(stages), asks_again(actor, booking, stages, case, held)
+    before = times(stages)
+    chain = asks_again(actor, booking, asked, case, held)
     replace(booking, dict(zip(stages, case.stages, strict=True)), asked, held)
-    settle_status(booking, held, asks=asks)
+    settle_status(booking, held, chain)
     booking.asked_at = asked.asked_at
-    booking.save(update_fields=["price", "status", "expires_at", "asked_at"])
+    booking.save(update_fields=AS_ASKED)
     _tell_who_watches(stages)
     after, why = times(stages), request.override
     record(actor, "booking.moved", booking, before=before, after=after, reason=why)
@@ -114,27 +117,37 @@ def movable(booking: Booking, request: Rescheduling, held: Held) -> list[Stage]:
 
 
 def asks_again(
-    actor: Actor, booking: Booking, stages: Sequence[Stage], case: Case, held: Held
-) -> bool:
-    """Whether the manager decides on it anew. Time that a run gives back asks nobody, nor does
-    what was displaced: it was decided once."""
+    actor: Actor, booking: Booking, asked: Asked, case: Case, held: Held
+) -> Chain | None:
+    """Who decides on it anew. Time that a run gives back asks nobody, nor does what was
+    displaced: it was decided once."""
+    there = {stage.position: stage for stage in booking.all_stages}
     given_back = all(
-        stage.status == StageStatus.RUNNING and wanted.run.end <= stage.run_end
-        for stage, wanted in zip(stages, case.stages, strict=True)
+        there[wanted.number].status == StageStatus.RUNNING
+        and wanted.run.end <= there[wanted.number].run_end
+        for wanted in case.stages
+        if wanted.number in there
     )
-    nobody = given_back or booking.displaced_stages() or actor.may(Permission.DECIDE_BOOKING)
-    return waits_for(held) is not None and not nobody
+    if given_back or booking.displaced_stages() or actor.may(Permission.DECIDE_BOOKING):
+        return None
+    return chain_for(actor, asked, held)
 
 
-def settle_status(booking: Booking, held: Held, *, asks: bool) -> None:
-    """A request again where the manager is asked; confirmed, when all of it has a time again."""
+def settle_status(booking: Booking, held: Held, chain: Chain | None) -> None:
+    """A request once more where someone must approve; confirmed, when all of it has a time."""
     if booking.status == BookingStatus.DISPLACED and not booking.displaced_stages():
         booking.become(BookingStatus.CONFIRMED)
-    waits = waits_for(held)
-    if asks and waits is not None:
+    if chain is not None:
         if booking.status != BookingStatus.REQUESTED:
             booking.become(BookingStatus.REQUESTED)
-        ask_again(booking, held, clock.now() + waits)
+        chain.begin(booking)
+        ask_again(booking, held, clock.now() + chain.time)
+
+
+AS_ASKED: Final = (
+    *("price", "status", "expires_at", "asked_at"),
+    *("approvers", "waits_for"),
+)
 
 
 def _tell_who_watches(stages: Iterable[Stage]) -> None:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from bookings import ledger
-from bookings.actions.reschedule import asks_again, settle_status, times
+from bookings.actions.reschedule import AS_ASKED, asks_again, settle_status, times
 from bookings.cases import Asked, Slot, asked_again
 from bookings.choices import StageStatus
 from bookings.errors import WrongStatus
@@ -38,11 +38,11 @@ def split(actor: Actor, number: str, version: int | None, request: Splitting) ->
     booking.claim(required(version))
     stage = _splittable(booking, request, held)
     case = pass_or_refuse(actor, "split", asked, held, request.override)
-    before, asks = times([stage]), asks_again(actor, booking, [stage], case, held)
+    before, chain = times([stage]), asks_again(actor, booking, asked, case, held)
     second = _write(booking, stage, case, asked, held)
-    settle_status(booking, held, asks=asks)
+    settle_status(booking, held, chain)
     booking.asked_at = case.now
-    booking.save(update_fields=["price", "status", "expires_at", "asked_at"])
+    booking.save(update_fields=AS_ASKED)
     after = times([stage, second])
     record(actor, "booking.split", booking, before=before, after=after, reason=request.override)
     emit(BookingMoved(booking.pk))

@@ -6,7 +6,9 @@ from django.utils.translation import gettext as _
 
 from bookings import ledger
 from bookings.actions.hand_over import judged_for, must_be_as_judged, stages_to_judge
-from bookings.choices import StageStatus
+from bookings.actions.reschedule import AS_ASKED, settle_status
+from bookings.approving import chain_for
+from bookings.choices import Approver, StageStatus
 from bookings.errors import WrongStatus
 from bookings.events import BookingHandedOver
 from bookings.models import Booking
@@ -24,7 +26,8 @@ from pilotbase.core.verbs import verb
 
 @verb
 def transfer(actor: Actor, number: str, version: int | None, request: Transfer) -> Booking:
-    """Its times and price stay. Not once a run has begun: that was the other project's.
+    """Its times and price stay. Not once a run has begun: that was the other project's. Where the
+    biosafety officer must approve what the other project does, it is a request again.
 
     Raises Missing, NotAllowed, Invalid for a project that is not the organisation's, Stale,
     WrongStatus, Refused.
@@ -42,13 +45,16 @@ def transfer(actor: Actor, number: str, version: int | None, request: Transfer) 
     if any(stage.status in (StageStatus.RUNNING, StageStatus.DONE) for stage in booking.all_stages):
         raise WrongStatus(_("A run of it has begun: it stays with its project."))
     case = pass_or_refuse(actor, "transfer", asked, held, request.override)
-    before, booking.project = booking.project.code, project
-    booking.save(update_fields=["project"])
+    before, chain = booking.project, chain_for(actor, asked, held)
+    booking.project = project
+    if chain and project.containment > before.containment and Approver.BIOSAFETY in chain.approvers:
+        settle_status(booking, held, chain)
+    booking.save(update_fields=["project", *AS_ASKED])
     record(
         actor,
         "booking.transferred",
         booking,
-        before={"project": before},
+        before={"project": before.code},
         after={"project": project.code},
         reason=request.override,
     )

@@ -2,13 +2,11 @@
 
 from ninja import Header, Query, Router, Status
 
-from bookings.actions.approve import approve
 from bookings.actions.block_for_maintenance import block_for_maintenance
 from bookings.actions.book import book
 from bookings.actions.cancel import cancel
 from bookings.actions.quote import quote, quote_out
 from bookings.actions.quote_move import quote_move
-from bookings.actions.reject import reject
 from bookings.actions.reschedule import reschedule
 from bookings.actions.split import split
 from bookings.alternatives import alternatives_out
@@ -23,7 +21,6 @@ from bookings.queries import (
 )
 from bookings.schemas.booking import (
     AlternativeOut,
-    Approval,
     Block,
     BlockOut,
     BookingOut,
@@ -32,7 +29,6 @@ from bookings.schemas.booking import (
     CancellationOut,
     ProjectOut,
     QuoteOut,
-    Rejection,
     Rescheduling,
     Splitting,
 )
@@ -117,22 +113,6 @@ def cancel_booking(
     request: ActedRequest, number: str, payload: Cancellation, if_match: Match = None
 ) -> BookingOut:
     return booking_out(cancel(request.actor, number, if_match, payload))
-
-
-@router.post("/bookings/{number}/approve", response={200: BookingOut, **REFUSALS})
-@finds(Booking, "number")
-def approve_booking(
-    request: ActedRequest, number: str, payload: Approval, if_match: Match = None
-) -> BookingOut:
-    return booking_out(approve(request.actor, number, if_match, payload))
-
-
-@router.post("/bookings/{number}/reject", response={200: BookingOut, **REFUSALS})
-@finds(Booking, "number")
-def reject_booking(
-    request: ActedRequest, number: str, payload: Rejection, if_match: Match = None
-) -> BookingOut:
-    return booking_out(reject(request.actor, number, if_match, payload))
 
 
 @router.post("/equipment/{tag}/blocks", response={201: BlockOut, **REFUSALS})

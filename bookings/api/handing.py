@@ -6,7 +6,7 @@ from bookings.actions.hand_over import hand_over
 from bookings.actions.transfer import transfer
 from bookings.models import Booking
 from bookings.queries import booking_out
-from bookings.rivals import rivals_out
+from bookings.rivals import rivals, rivals_out
 from bookings.schemas.booking import BookingOut, HandingOver, RivalOut, Transfer
 from pilotbase.accounts.api import ActedRequest, finds
 from pilotbase.accounts.permissions import Permission
@@ -32,7 +32,7 @@ def list_rivals(request: ActedRequest, number: str) -> list[RivalOut]:
     found = Booking.objects.visible_to(request.actor).select_related("facility")
     booking = find(found, number=number)
     request.actor.require(Permission.SEE_BOOKINGS)
-    return rivals_out(booking)
+    return rivals_out(rivals(booking, request.actor), booking.facility.zone)
 
 
 @router.post("/bookings/{number}/transfer", response={200: BookingOut, **REFUSALS})

@@ -16,10 +16,8 @@ from bookings.choices import BookingStatus, RunOutcome
 from bookings.models import Booking, Stage
 from bookings.schemas.booking import (
     MOST_STAGES,
-    Approval,
     BookingRequest,
     Cancellation,
-    Rejection,
     Rescheduling,
     Splitting,
 )
@@ -241,16 +239,6 @@ class CancellationForm(AnsweringForm[Cancellation]):
     accepted = forms.DecimalField(widget=forms.HiddenInput, required=False)
     reason = forms.CharField(label=_("Reason"), max_length=500, required=False)
     override = forms.CharField(label=_("Reason to set rules aside"), max_length=500, required=False)
-
-
-class ApprovalForm(AnsweringForm[Approval]):
-    schema = Approval
-    override = forms.CharField(label=_("Reason to set rules aside"), max_length=500, required=False)
-
-
-class RejectionForm(AnsweringForm[Rejection]):
-    schema = Rejection
-    reason = forms.CharField(label=_("Reason"), max_length=500)
 
 
 class FilterForm(forms.Form):

@@ -1,15 +1,16 @@
 """The form of a place's rules: a field for each, in hours or days, and rows of quotas."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from bookings.choices import QuotaCounts, QuotaOf, QuotaWindow, Trait
-from bookings.rulebook import IN_DAYS, IN_MONEY, LABELS, OF_THE_PLACE
-from bookings.schemas.rules import MOST_CHANGEOVERS, MOST_QUOTAS, HouseRules, RulesData
+from bookings.rulebook import IN_DAYS, IN_MONEY, LABELS, OF_APPROVAL, OF_THE_PLACE
+from bookings.schemas.rules import MOST_CHANGEOVERS, MOST_QUOTAS, NEVER, HouseRules, RulesData
+from pilotbase.accounts.choices import Containment
 from pilotbase.core.forms import SchemaForm
 
 _ROW = ("of", "name", "counts", "each", "most")
@@ -44,6 +45,7 @@ class RulesForm(SchemaForm[RulesData]):
             [*("change_least", "change_most", "cancel_least", "cancel_most")],
         ),
         (_("Paying"), ["unpaid_days", "unpaid_most"]),
+        (_("Who approves, besides the platform"), ["organisation_approves", "biosafety_from"]),
     ]
 
     def __init__(self, data: Any = None, *, said: HouseRules, version: int) -> None:
@@ -54,6 +56,10 @@ class RulesForm(SchemaForm[RulesData]):
         for name, label in OF_THE_PLACE.items():
             self.fields[name] = forms.IntegerField(label=capfirst(str(label)), required=False)
             self.fields[name].initial = getattr(said, name)
+        for name, label in OF_APPROVAL.items():
+            self.fields[name] = _choice(capfirst(str(label)), _CHOICES[name])
+            initial = getattr(said, name)
+            self.fields[name].initial = "" if initial is None else str(initial)
         self.count = self._add_rows("quotas", said.quotas, MOST_QUOTAS, _quota_fields)
         self.lines = self._add_rows("lines", said.changeovers, MOST_CHANGEOVERS, _change_fields)
         self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=version)
@@ -85,8 +91,8 @@ class RulesForm(SchemaForm[RulesData]):
         return [(title, [self[name] for name in names]) for title, names in self.fieldsets]
 
     def said(self, data: dict[str, Any]) -> dict[str, Any]:
-        names = (*LABELS, *OF_THE_PLACE, "reason")
-        plain = {name: data[name] for name in names if data.get(name) is not None}
+        names = (*LABELS, *OF_THE_PLACE, *OF_APPROVAL, "reason")
+        plain = {name: data[name] for name in names if data.get(name) not in (None, "")}
         rows = [{name: data[f"{name}_{n}"] for name in _ROW} for n in range(self.count)]
         self.given = [n for n, row in enumerate(rows) if row["most"] is not None]
         lines = [{name: data[f"{name}_{n}"] for name in _CHANGE} for n in range(self.lines)]
@@ -109,6 +115,21 @@ class RulesForm(SchemaForm[RulesData]):
             name = parts[2] if len(parts) > 2 else "cleaning"
             return f"{name}_{self.told[int(parts[1])]}"
         return super()._shown(loc)
+
+
+_OPEN: Final = ("", _("left open"))
+_CHOICES: Final[dict[str, list[tuple[str, Any]]]] = {
+    "organisation_approves": [_OPEN, ("True", _("Yes")), ("False", _("No"))],
+    "biosafety_from": [
+        _OPEN,
+        *((str(level.value), level.label) for level in Containment),
+        (str(NEVER), _("never")),
+    ],
+}
+
+
+def _choice(label: str, choices: list[tuple[str, Any]]) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=choices, required=False)
 
 
 def _unit(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from bookings.models.booking import Booking, Stage
 from bookings.models.conduct import ConductTerms, Violation
+from bookings.models.deciding import Decision
 from bookings.models.ledger import Occupation, UtilityDraw
 from bookings.models.money import CancelTerm, Charge, RateCard, RateLine
 from bookings.models.refusal import Refusal
@@ -15,6 +16,7 @@ __all__ = [
     "CancelTerm",
     "Charge",
     "ConductTerms",
+    "Decision",
     "Occupation",
     "Override",
     "RateCard",

@@ -1,6 +1,6 @@
 """A booking: what one project asks for, in one to many stages, whole or not at all."""
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -11,7 +11,15 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from bookings.choices import MOVABLE, STANDING, TO_COME, TRANSITIONS, BookingStatus, StageStatus
+from bookings.choices import (
+    MOVABLE,
+    STANDING,
+    TO_COME,
+    TRANSITIONS,
+    Approver,
+    BookingStatus,
+    StageStatus,
+)
 from bookings.errors import WrongStatus
 from bookings.models.series import Series
 from equipment.choices import FeeUnit
@@ -25,6 +33,7 @@ from pilotbase.core.timespan import Span
 from pilotbase.core.versions import changed_meanwhile, raise_version
 
 if TYPE_CHECKING:
+    from bookings.models.deciding import Decision
     from bookings.models.rules import Override
     from pilotbase.accounts.actor import Actor
 
@@ -39,6 +48,11 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     def lapsed(self, now: datetime) -> Self:
         """Requests that nobody decided in time, settled or not."""
         return self.filter(status=BookingStatus.REQUESTED, expires_at__lte=now)
+
+    def waiting_for(self, steps: Iterable[Approver], now: datetime) -> Self:
+        """Requests that are with one of these, and have not lapsed."""
+        rows = self.filter(status=BookingStatus.REQUESTED, waits_for__in=steps)
+        return rows.filter(expires_at__gt=now)
 
     def with_project(self) -> Self:
         """With what its rules and its price are read from."""
@@ -60,6 +74,8 @@ class Booking(models.Model):
     price = models.DecimalField(_("price"), max_digits=14, decimal_places=2)
     price_class = models.CharField(max_length=16, choices=PriceClass)
     expires_at = models.DateTimeField(null=True)  # a request that nobody has decided by then
+    approvers = models.JSONField(default=list)  # whose approval it asks for, in order
+    waits_for = models.CharField(max_length=16, choices=Approver, blank=True)  # the one it is with
     decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
     ended_reason = models.CharField(max_length=500, blank=True)
@@ -70,7 +86,17 @@ class Booking(models.Model):
 
     class Meta:
         verbose_name = _("booking")
-        constraints = [known("status", BookingStatus, "booking_status_known")]
+        constraints = [
+            known("status", BookingStatus, "booking_status_known"),
+            models.CheckConstraint(
+                condition=Q(waits_for="") | Q(waits_for__in=Approver.values),
+                name="booking_waits_for_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=BookingStatus.REQUESTED) | ~Q(waits_for=""),
+                name="booking_request_waits_for_someone",
+            ),
+        ]
         indexes = [
             models.Index(fields=["organisation", "status"], name="booking_by_tenant"),
             models.Index(fields=["status"], name="booking_by_status"),
@@ -89,6 +115,25 @@ class Booking(models.Model):
         if "overrides" in getattr(self, "_prefetched_objects_cache", {}):
             return list(self.overrides.all())
         return list(self.overrides.select_related("made_by"))
+
+    @cached_property
+    def all_decisions(self) -> "list[Decision]":
+        """What was said by those who must approve it, oldest first; read once, or prefetched."""
+        if "decisions" in getattr(self, "_prefetched_objects_cache", {}):
+            return list(self.decisions.all())
+        return list(self.decisions.select_related("made_by"))
+
+    @property
+    def step(self) -> Approver | None:
+        """Who is to decide on it now."""
+        waits = self.status_now == BookingStatus.REQUESTED
+        return Approver(self.waits_for) if waits and self.waits_for else None
+
+    @property
+    def steps_left(self) -> tuple[Approver, ...]:
+        """Who decides after whoever does now."""
+        chain, now = [Approver(one) for one in self.approvers], self.step
+        return () if now is None else tuple(chain[chain.index(now) + 1 :])
 
     def planned_stages(self) -> "list[Stage]":
         return [stage for stage in self.all_stages if stage.status == StageStatus.PLANNED]
@@ -135,7 +180,7 @@ class Booking(models.Model):
             raise_version(self, seen)
         else:
             Booking.objects.filter(pk=self.pk).update(version=F("version") + 1)
-        self.refresh_from_db(fields=["status", "version", "price", "expires_at", "asked_at"])
+        self.refresh_from_db(fields=_CLAIMED)
         return self.status
 
     def must_stand(self) -> None:
@@ -165,6 +210,12 @@ class Booking(models.Model):
             _t("Booking %(number)s is %(status)s: this cannot be done now.")
             % {"number": self.number, "status": status.label}
         )
+
+
+_CLAIMED = (
+    *("status", "version", "price", "expires_at", "asked_at"),
+    *("approvers", "waits_for", "decided_by", "decided_at"),
+)
 
 
 class Stage(models.Model):

@@ -53,6 +53,7 @@ class Answer:
     wanted: Wanted | None
     problems: tuple[Reason, ...]
     price: Decimal | None = None
+    asks: bool = False  # whether someone must approve it first
 
     @property
     def fits(self) -> bool:

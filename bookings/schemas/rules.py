@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from pydantic import Field, model_validator
 
 from bookings.choices import QuotaCounts, QuotaOf, QuotaWindow, RuleScope, Trait
+from pilotbase.accounts.choices import Containment
 from pilotbase.core.schemas import Amount, Code, Command, Text, View
 from pilotbase.core.timespan import Span
 
 MOST_QUOTAS = 12
 MOST_CHANGEOVERS = 24
+NEVER = max(Containment.values) + 1  # no project works at that
 Hours = Annotated[Amount, Field(ge=0, le=8784, max_digits=9, decimal_places=4)]
 Days = Annotated[int, Field(ge=0, le=1000)]
 Why = Annotated[Text, Field(min_length=1, max_length=500)]
@@ -63,6 +65,8 @@ class HouseRules(Command):
     ``*_least`` and ``*_most``: how long before its start a run is booked, changed or cancelled.
     ``at_once`` (machines of the place in use at a time), ``quotas`` and ``changeovers`` of all
     places hold together. ``hold``: a machine idle for longer has ``hold_cleaning`` before the run.
+    ``organisation_approves``: the tenant's own manager does first; ``biosafety_from``: so does the
+    biosafety officer, of projects from this containment up (4: of none).
     """
 
     shortest: Annotated[Hours, Field(gt=0)] | None = None
@@ -83,6 +87,8 @@ class HouseRules(Command):
     unpaid_days: Days | None = None
     unpaid_most: Annotated[Amount, Field(ge=0, max_digits=12, decimal_places=2)] | None = None
     at_once: Annotated[int, Field(ge=0, le=1000)] | None = None
+    organisation_approves: bool | None = None
+    biosafety_from: Annotated[int, Field(ge=0, le=NEVER)] | None = None
     quotas: Annotated[tuple[Quota, ...], Field(max_length=MOST_QUOTAS)] = ()
     changeovers: Annotated[tuple[Changeover, ...], Field(max_length=MOST_CHANGEOVERS)] = ()
 

@@ -7,28 +7,26 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bookings.actions.approve import approve
 from bookings.actions.book import book
 from bookings.actions.cancel import cancel
 from bookings.actions.record_run import record_run
-from bookings.actions.reject import reject
 from bookings.actions.reschedule import reschedule
 from bookings.actions.split import split
 from bookings.alternatives import Alternative, alternatives
 from bookings.answering import answer_to, apply, entered, flat, obstacles_of
+from bookings.approving import may_decide, queue, steps_of
 from bookings.cancelling import fees, total
 from bookings.choices import BookingStatus
+from bookings.forms.approving import ApprovalForm, RejectionForm
 from bookings.forms.booking import (
-    ApprovalForm,
     CancellationForm,
     FilterForm,
     RecordForm,
-    RejectionForm,
     ReschedulingForm,
     SplittingForm,
 )
 from bookings.models import Booking
-from bookings.queries import history, listed, set_aside, stages_with_runs
+from bookings.queries import chain_told, history, listed, set_aside, stages_with_runs
 from bookings.rivals import rivals
 from bookings.views.runs import position
 from pilotbase.accounts.http import ActedRequest, signed_in
@@ -49,7 +47,8 @@ def list_bookings(request: ActedRequest) -> HttpResponse:
     facts = {
         "form": form,
         "page": Paginator(rows.filter(form.condition()), ROWS).get_page(request.GET.get("page")),
-        "requested": rows.filter(status=BookingStatus.REQUESTED).count(),
+        "waiting": queue(request.actor).count(),
+        "decides": bool(steps_of(request.actor)),
         "may_book": request.actor.may(Permission.BOOK),
     }
     part = "bookings/_list.html" if wants_part(request) else "bookings/list.html"
@@ -64,7 +63,7 @@ def new_booking(request: ActedRequest) -> HttpResponse:
     form = entered(request)
     if request.POST.get("do") == "book" and form.is_valid():
         with form.refusals():
-            return _done(request, book(request.actor, form.command))
+            return done(request, book(request.actor, form.command))
     part = "bookings/_answer.html" if wants_part(request) else "bookings/new.html"
     facts = {"form": form, "answer": answer_to(request.actor, form), "oob": wants_part(request)}
     return render(request, part, facts, status=form.status if request.method == "POST" else 200)
@@ -73,89 +72,69 @@ def new_booking(request: ActedRequest) -> HttpResponse:
 @require_safe
 @signed_in
 def show_booking(request: ActedRequest, number: str) -> HttpResponse:
-    return _page(request, _found(request, number))
+    return booking_page(request, found(request, number))
 
 
 @require_POST
 @signed_in
 def change_booking(request: ActedRequest, number: str) -> HttpResponse:
     """Moves it; a refusal stands on its page, with what was typed and the way out."""
-    booking = _found(request, number)
+    booking = found(request, number)
     form = ReschedulingForm(booking, apply(request.POST.get("fix", ""), flat(request.POST)))
     if form.is_valid():
         with form.refusals():
             seen = form.cleaned_data["version"]
-            return _done(request, reschedule(request.actor, number, seen, form.command))
-    return _page(request, booking, form.status, move=form, obstacles=obstacles_of(form))
+            return done(request, reschedule(request.actor, number, seen, form.command))
+    return booking_page(request, booking, form.status, move=form, obstacles=obstacles_of(form))
 
 
 @require_POST
 @signed_in
 def split_booking(request: ActedRequest, number: str) -> HttpResponse:
-    booking = _found(request, number)
+    booking = found(request, number)
     form = SplittingForm(booking, request.POST)
     if form.is_valid():
         with form.refusals():
             seen = form.cleaned_data["version"]
-            return _done(request, split(request.actor, number, seen, form.command))
-    return _page(request, booking, form.status, splitting=form)
+            return done(request, split(request.actor, number, seen, form.command))
+    return booking_page(request, booking, form.status, splitting=form)
 
 
 @require_POST
 @signed_in
 def cancel_booking(request: ActedRequest, number: str) -> HttpResponse:
-    booking, form = _found(request, number), CancellationForm(request.POST)
+    booking, form = found(request, number), CancellationForm(request.POST)
     if form.is_valid():
         with form.refusals():
-            return _done(request, cancel(request.actor, number, None, form.command))
-    return _page(request, booking, form.status, ending=form)
-
-
-@require_POST
-@signed_in
-def approve_booking(request: ActedRequest, number: str) -> HttpResponse:
-    booking, form = _found(request, number), ApprovalForm(request.POST)
-    if form.is_valid():
-        with form.refusals():
-            return _done(request, approve(request.actor, number, None, form.command))
-    return _page(request, booking, form.status, approval=form, obstacles=obstacles_of(form))
-
-
-@require_POST
-@signed_in
-def reject_booking(request: ActedRequest, number: str) -> HttpResponse:
-    booking, form = _found(request, number), RejectionForm(request.POST)
-    if form.is_valid():
-        with form.refusals():
-            return _done(request, reject(request.actor, number, None, form.command))
-    return _page(request, booking, form.status, rejection=form)
+            return done(request, cancel(request.actor, number, None, form.command))
+    return booking_page(request, booking, form.status, ending=form)
 
 
 @require_POST
 @signed_in
 def record_stage(request: ActedRequest, number: str) -> HttpResponse:
     """Writes up a run that is over; a refusal stands on the booking's page."""
-    booking = _found(request, number)
+    booking = found(request, number)
     request.actor.require(Permission.RUN_MACHINE)
     stage = refer(booking.stages.all(), "stage", position=position(request))
     form = RecordForm(stage, request.POST)
     if form.is_valid():
         with form.refusals():
             return redirect("run", record_run(request.actor, number, form.command).number)
-    return _page(request, booking, form.status, record=form)
+    return booking_page(request, booking, form.status, record=form)
 
 
-def _found(request: ActedRequest, number: str) -> Booking:
+def found(request: ActedRequest, number: str) -> Booking:
     return find(listed(request.actor).select_related("booked_by", "decided_by"), number=number)
 
 
-def _done(request: ActedRequest, booking: Booking) -> HttpResponse:
+def done(request: ActedRequest, booking: Booking) -> HttpResponse:
     words = {"number": booking.number, "status": booking.status_now.label}
     messages.success(request, _("Booking %(number)s: %(status)s") % words)
     return redirect("booking", booking.number)
 
 
-def _page(
+def booking_page(
     request: ActedRequest, booking: Booking, status: int = 200, **given: object
 ) -> HttpResponse:
     """The booking with the forms of what this actor may do, one of them as it was sent."""
@@ -164,7 +143,7 @@ def _page(
     may_run = may(Permission.RUN_MACHINE) and standing in CAN_START
     move = ReschedulingForm(booking)
     owed = fees(booking, request.actor, clock.now())
-    decides = may(Permission.DECIDE_BOOKING) and standing == BookingStatus.REQUESTED
+    decides = may_decide(request.actor, booking)
     facts = {
         "booking": booking,
         "status": standing,
@@ -175,7 +154,8 @@ def _page(
         "may_move": may(Permission.CHANGE_BOOKING) and booking.can_move,
         "may_cancel": may(Permission.CHANGE_BOOKING) and booking.can_be_cancelled,
         "may_decide": decides,
-        "rivals": rivals(booking) if decides else [],
+        "chain": chain_told(booking),
+        "rivals": rivals(booking, request.actor) if decides else [],
         "may_run": may_run,
         "missed": missed,
         "record": RecordForm(missed[0]) if missed and may_run else None,
@@ -186,8 +166,8 @@ def _page(
         "ending": CancellationForm(),
         "owed": owed,
         "owed_in_all": total(owed),
-        "approval": ApprovalForm(),
-        "rejection": RejectionForm(),
+        "approval": ApprovalForm(of=booking),
+        "rejection": RejectionForm(of=booking),
         **given,
     }
     return render(request, "bookings/show.html", facts, status=status)

@@ -33,6 +33,8 @@ class Permission(StrEnum):
     # bookings
     BOOK = "book"
     CHANGE_BOOKING = "change_booking"
+    ENDORSE_BOOKING = "endorse_booking"  # of one's own organisation, before the plant does
+    CLEAR_BOOKING = "clear_booking"  # as biosafety officer
     DECIDE_BOOKING = "decide_booking"  # approve, reject
     BLOCK_MACHINE = "block_machine"
     RUN_MACHINE = "run_machine"  # start, log phases, finish
@@ -69,7 +71,9 @@ _FLOOR = {P.SEE_PLANT, P.HAND_OVER, P.USE_MACHINE} | _TENANTS_ROWS
 GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.SCIENTIST: frozenset(_TENANT | {P.ENQUIRE}),
     Role.ORG_MANAGER: frozenset(
-        _TENANT | {P.MANAGE_OWN_PEOPLE, P.MANAGE_PROJECTS, P.ENQUIRE, P.ACCEPT_AGREEMENT}
+        _TENANT
+        | {P.MANAGE_OWN_PEOPLE, P.MANAGE_PROJECTS, P.ENQUIRE, P.ACCEPT_AGREEMENT}
+        | {P.ENDORSE_BOOKING}
     ),
     Role.OPERATOR: frozenset(
         _FLOOR
@@ -83,7 +87,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.SIGNATORY: frozenset(_FLOOR | {P.COMPOSE_REPORT, P.SIGN_REPORT, P.ISSUE_REPORT}),
     Role.BIOSAFETY: frozenset(
         {P.SEE_PLANT, P.SEE_BOOKINGS, P.SEE_SAMPLES, P.APPROVE_PROJECTS, P.SEE_AUDIT}
-        | {P.SEE_ENQUIRIES, P.REVIEW_STRAIN}
+        | {P.SEE_ENQUIRIES, P.REVIEW_STRAIN, P.CLEAR_BOOKING}
     ),
     Role.MANAGER: frozenset(
         _TENANTS_ROWS
@@ -130,6 +134,8 @@ SCOPE_OF: Final[dict[Permission, Scope]] = {
     P.REVIEW_STRAIN: Scope.INTAKE,
     P.BOOK: Scope.BOOKINGS,
     P.CHANGE_BOOKING: Scope.BOOKINGS,
+    P.ENDORSE_BOOKING: Scope.BOOKINGS,
+    P.CLEAR_BOOKING: Scope.BOOKINGS,
     P.DECIDE_BOOKING: Scope.BOOKINGS,
     P.BLOCK_MACHINE: Scope.PLANT,
     P.RUN_MACHINE: Scope.RUNS,

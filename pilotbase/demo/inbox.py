@@ -12,6 +12,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import F
 
+from bookings import machine_notices as of_machines
 from bookings import notices as of_bookings
 from bookings.choices import BookingStatus
 from bookings.events import BookingMade, RunFinished
@@ -48,11 +49,11 @@ def _tellings(now: datetime) -> Iterator[Telling]:
         yield booking.asked_at, partial(of_bookings.ask_for_a_decision, made)
     for run in Run.objects.filter(ended_at__gt=since, ended_at__lte=now):
         ended = RunFinished(run.pk)
-        yield run.ended_at or now, partial(of_bookings.tell_of_the_run, ended)
+        yield run.ended_at or now, partial(of_machines.tell_of_the_run, ended)
     for report in Report.objects.filter(status=ReportStatus.ISSUED, issued_at__gt=since):
         issued = ReportIssued(report.pk)
         yield report.issued_at or now, partial(of_samples.tell_the_client, issued)
     for machine in Equipment.objects.filter(out_of_service_since__gt=since):
         out = ServiceChanged(machine.pk)
         at = machine.out_of_service_since or now
-        yield at, partial(of_bookings.tell_those_who_booked_it, out)
+        yield at, partial(of_machines.tell_those_who_booked_it, out)

@@ -100,6 +100,13 @@ def staff_who_may(permission: Permission, facility_id: int) -> list[int]:
     return list(rows.order_by("user").values_list("user", flat=True).distinct())
 
 
+def members_who_may(permission: Permission, organisation_id: int) -> list[int]:
+    """The people of an organisation whose role there grants it today."""
+    roles = [role for role, granted in GRANTS.items() if permission in granted]
+    rows = _active().filter(organisation=organisation_id, role__in=roles)
+    return list(rows.order_by("user").values_list("user", flat=True).distinct())
+
+
 def members_of(organisation_id: int) -> list[int]:
     """The people who are in an organisation today."""
     rows = _active().filter(organisation=organisation_id)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from bookings.choices import BookingStatus, OccupationKind
+from bookings.choices import Approver, BookingStatus, OccupationKind
 from bookings.models import Booking, Occupation, Stage
 from equipment.models import Equipment
 from pilotbase.accounts.choices import PriceClass
@@ -15,6 +15,7 @@ def a_booking(  # a booking of one stage, its occupation with it
     project: Project, machine: Equipment, start: datetime, end: datetime, **more: Any
 ) -> Booking:
     number = f"B-2026-{Booking.objects.count() + 1:06}"
+    status = more.get("status", BookingStatus.CONFIRMED)
     booking = Booking.objects.create(
         number=number,
         facility=project.facility,
@@ -24,9 +25,10 @@ def a_booking(  # a booking of one stage, its occupation with it
         made_at=clock.now(),
         asked_at=clock.now(),
         purpose=more.get("purpose", "fed-batch 3"),
-        status=more.get("status", BookingStatus.CONFIRMED),
+        status=status,
         price=0,
         price_class=PriceClass.EXTERNAL,
+        waits_for=Approver.PLATFORM if status == BookingStatus.REQUESTED else "",
     )
     a_stage(booking, machine, start, end, **more)
     return booking

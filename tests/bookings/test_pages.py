@@ -177,7 +177,7 @@ def test_where_times_are_approved_the_button_says_so(
     plant.vessels.save()
     page = send(cast.client("lin"), NEW, typed(do="quote")).content.decode()
     assert "Request for ¥15,200" in page
-    assert "The platform manager decides" in page
+    assert "It has to be approved first. Platform manager" in page
 
 
 def test_who_has_no_project_is_told_how(cast: Cast, plant: Plant) -> None:
@@ -322,8 +322,10 @@ def test_deciding_by_the_page(cast: Cast, plant: Plant, project: Project) -> Non
     plant.vessels.save()
     one, two = booked(cast), booked(cast, ("BR300-1", 100, 72))
     manager = cast.client("manager")
-    assert "2 requests wait for a decision" in read(manager, "/bookings")
-    assert "Waits for the platform manager" in read(cast.client("lin"), f"/bookings/{one.number}")
+    assert "2 requests wait for your approval" in read(manager, "/bookings")
+    shown = read(cast.client("lin"), f"/bookings/{one.number}")
+    assert "Waits for approval until" in shown
+    assert "(Platform manager)" in shown
     assert send(cast.client("lin"), f"/bookings/{one.number}/approve", {}).status_code == 403
     plant.br300.out_of_service_since = at(0)
     plant.br300.save()

@@ -44,6 +44,7 @@ def test_a_quote_says_price_and_occupation(cast: Cast, plant: Plant, project: Pr
         "cancelling": [],
         "problems": [],
         "next_free": None,
+        "approvers": [],
     }
     assert not Booking.objects.exists()
     assert not Occupation.objects.exists()

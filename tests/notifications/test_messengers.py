@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bookings.notices import MACHINE_SERVICE
+from bookings.machine_notices import MACHINE_SERVICE
 from pilotbase.core import clock
 from pilotbase.core.verbs import verb
 from pilotbase.notifications.actions.save_messenger import MessengerData, save_messenger

@@ -43,6 +43,9 @@ def requested(cast: Cast, plant: Plant, project: Project) -> Booking:
         asked_at=clock.now(),
         purpose="fed-batch 3",
         status=BookingStatus.REQUESTED,
+        approvers=["platform"],
+        waits_for="platform",
+        expires_at=clock.now() + timedelta(days=3),
         price=0,
         price_class="external",
     )

@@ -19,8 +19,10 @@ MONEY_API: Final = (
     Line("/charges", "GET", KNOWN),
     Line("/payments", "POST", only("manager", "finance") | FAR, body=lambda n: PAYMENT),
 )
+DECIDERS: Final = only("chen", "biosafety", "manager") | FAR
 RULE_API: Final = (
     *MONEY_API,
+    Line("/approvals", "GET", DECIDERS),
     Line("/rules", "GET", READERS | FAR),
     Line("/rules/{scope}/{name}", "GET", **READING),
     Line(
@@ -33,6 +35,7 @@ RULE_API: Final = (
     Line("/rules/{scope}/{name}/preview", "POST", body=lambda n: {"longest": "400"}, **RULING),
 )
 RULE_PAGES: Final = (
+    Line("approvals", "GET", DECIDERS),
     Line("charges", "GET", SIGNED_IN),
     Line("add_payment", "POST", only("manager", "finance") | FAR, body=lambda n: PAYMENT),
     Line("rules", "GET", READERS | FAR),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from bookings.approving import queue
 from bookings.choices import BookingStatus, StageStatus
 from bookings.models import Booking, Run, Stage
 from equipment.live import on_the_board
@@ -48,8 +49,8 @@ def offered_samples(actor: Actor) -> Things:
 
 
 def requests_to_decide(actor: Actor) -> Things:
-    rows = Booking.objects.visible_to(actor).filter(status=BookingStatus.REQUESTED)
-    for booking in rows.select_related("organisation", "project").order_by("made_at")[:MOST]:
+    """Those at her step, what ends undecided first."""
+    for booking in queue(actor).prefetch_related(None)[:MOST]:
         yield Thing(
             booking.made_at,
             _("Decide booking %(number)s") % {"number": booking.number},
@@ -285,7 +286,7 @@ P = Permission
 WAITING: Final[tuple[tuple[P | None, Source], ...]] = (
     (P.ACKNOWLEDGE_ALARM, alarms),
     (P.HAND_OVER, offered_samples),
-    (P.DECIDE_BOOKING, requests_to_decide),
+    (None, requests_to_decide),
     (None, undecided),
     (None, enquiries_to_take_on),
     (P.APPROVE_PROJECTS, projects_to_decide),

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from bookings.approving import queue
 from pilotbase.accounts.http import ActedRequest, signed_in
 from pilotbase.core import clock
 from pilotbase.pages.today import things
@@ -27,6 +28,7 @@ def today(request: ActedRequest) -> HttpResponse:
         "now": now,
         "title": things.said(len(waiting)),
         "waiting": waiting,
+        "approvals": queue(request.actor).count(),
         "coming": [thing for thing in rest if thing.at is None or thing.at >= now],
         "new": [thing for thing in reversed(rest) if thing.at and thing.at < now],
     }
