@@ -11,7 +11,6 @@ from typing import Final, NamedTuple
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from bookings.choices import StageStatus
@@ -19,6 +18,7 @@ from bookings.timeline import Block, Detail, Face
 from pilotbase.accounts.calendar import WorkingCalendar
 from pilotbase.accounts.models import Facility
 from pilotbase.core import clock
+from pilotbase.core.instants import instant, number
 from pilotbase.web import text
 from pilotbase.web.parts.marks import sign
 
@@ -31,6 +31,7 @@ _CLASSES: Final = {
     Face.OCCUPIED: "pb-blk--taken",
     Face.OUT_OF_SERVICE: "pb-blk--maint",
 }
+_ASKED: Final = (Face.REQUEST, Face.HOLD)
 # How a stage can be dragged: as a whole, or by its end alone.
 _MOVES: Final = {StageStatus.PLANNED.value: "all", StageStatus.RUNNING.value: "end"}
 
@@ -116,6 +117,14 @@ def _week(frame: Frame, first: date, now: datetime) -> Column:
     return Column(at, f"{first:%m-%d}", number, closed=False, now=at <= now < until)
 
 
+class _Safe(dict[str, str]):
+    """Words as HTML: an organisation's name or a purpose stands in many blocks."""
+
+    def __missing__(self, word: str) -> str:
+        safe = self[word] = escape(word)
+        return safe
+
+
 class Drawing:
     """Draws blocks within a frame for one reader: the staff see whose each is, and who may
     change bookings can take hold of those that can still move."""
@@ -123,12 +132,14 @@ class Drawing:
     def __init__(self, frame: Frame, *, staff: bool, moves: bool) -> None:
         self.staff, self.moves = staff, moves
         self.zone = frame.facility.zone
-        self._first, self._last = frame.start.timestamp(), frame.end.timestamp()
+        self._first, self._last = number(frame.start), number(frame.end)
         self._scale = 100 / (self._last - self._first)
-        self._booking = _pattern("booking")
+        self._booking = escape(_pattern("booking"))
         self._machine = _pattern("machine")
         self._wrench = sign("wrench")
-        self._said: dict[datetime, str] = {}
+        self._safe = _Safe()
+        self._around: dict[tuple[int, int, int], tuple[str, str]] = {}  # classes have few shapes
+        self._said: dict[int, str] = {}  # an instant is said many times: plants work by the hour
         self._words = {
             Face.OCCUPIED: _("Occupied"),
             Face.OUT_OF_SERVICE: _("Out of service"),
@@ -141,40 +152,41 @@ class Drawing:
     def machine_url(self, tag: str) -> str:
         return self._machine.replace("~", tag)
 
-    def lane(self, blocks: Iterable[Block]) -> SafeString:
-        return SafeString("".join(map(self.block, blocks)))
+    def lane(self, blocks: Iterable[Block]) -> str:
+        return "".join(map(self.block, blocks))
 
     def block(self, block: Block) -> str:
-        start, end = block.start.timestamp(), block.end.timestamp()
+        _machine, start, end, face, known = block
         first, last = max(start, self._first), min(end, self._last)
-        known, look = block.detail, _CLASSES[block.face]
         if known is None:
-            label, inside = self._plain[block.face]
+            label, inside = self._plain[face]
         else:
-            label = escape(self._label(block, known))
-            inside = self._inside(block, known, label, (first, last))
+            label = self._label(face, known)
+            inside = self._inside(face, known, label, (first, last))
         left, width = (first - self._first) * self._scale, (last - first) * self._scale
         rest = (
-            f' title="{label} · {self._when(block.start)} – {self._when(block.end)}"'
+            f' title="{label} · {self._when(start)} – {self._when(end)}"'
             f' style="left:{left:.3f}%;width:{width:.3f}%">{inside}'
         )
         if known is None or known.booking is None:
-            return f'<span class="pb-blk {look}"{rest}</span>'
-        url = escape(self._booking.replace("~", known.booking))
-        return f'<a class="pb-blk {look}" href="{url}"{self._hold(known)}{rest}</a>'
+            return f'<span class="pb-blk {_CLASSES[face]}"{rest}</span>'
+        number = escape(known.booking)
+        url = self._booking.replace("~", number)
+        return (
+            f'<a class="pb-blk {_CLASSES[face]}" href="{url}"{self._hold(known, number)}{rest}</a>'
+        )
 
-    def _hold(self, known: Detail) -> str:
+    def _hold(self, known: Detail, number: str) -> str:
         """What is taken hold of, and by which part."""
         way = _MOVES.get(known.stage_status or "") if self.moves else None
         if way is None:
             return ""
-        number = escape(known.booking or "")
         return f' data-booking="{number}" data-stage="{known.stage}" data-moves="{way}"'
 
-    def _when(self, at: datetime) -> str:
+    def _when(self, at: int) -> str:
         said = self._said.get(at)
         if said is None:
-            said = self._said[at] = f"{at.astimezone(self.zone):%m-%d %H:%M}"
+            said = self._said[at] = f"{instant(at).astimezone(self.zone):%m-%d %H:%M}"
         return said
 
     def _of_a_stranger(self, face: Face) -> tuple[str, str]:
@@ -183,34 +195,42 @@ class Drawing:
         mark = self._wrench if face == Face.OUT_OF_SERVICE else ""
         return label, f"{mark}<span>{label}</span>"
 
-    def _label(self, block: Block, known: Detail) -> str:
+    def _label(self, face: Face, known: Detail) -> str:
+        """As HTML."""
+        safe = self._safe
         if known.booking is None:
-            return known.note or self._words[block.face]
-        asked = block.face in (Face.REQUEST, Face.HOLD)
+            return safe[known.note or self._words[face]]
         what = (
-            self._words[block.face] if asked else "",
-            known.organisation if self.staff else "",
-            known.run or known.booking,
-            known.purpose or known.project or "",
+            safe[self._words[face]] if face in _ASKED else "",
+            safe[known.organisation] if self.staff else "",
+            escape(known.run or known.booking),
+            safe[known.purpose or known.project or ""],
         )
-        return " ".join([word for word in what if word])
+        return " ".join(filter(None, what))
 
-    def _inside(self, block: Block, known: Detail, label: str, shown: tuple[float, float]) -> str:
+    def _inside(self, face: Face, known: Detail, label: str, shown: tuple[int, int]) -> str:
         """The label, with preparation and turnaround around it."""
-        first, last = shown
-        said = f"<span>{label}</span>"
-        if block.face == Face.OUT_OF_SERVICE:
-            return f"{self._wrench}{said}"
+        if face == Face.OUT_OF_SERVICE:
+            return f"{self._wrench}<span>{label}</span>"
         if known.run_start is None or known.run_end is None:
-            return said
-        before = min(known.run_start.timestamp(), last) - first
-        after = last - max(known.run_end.timestamp(), first)
-        scale = 100 / (last - first)
-        return (
-            (f'<i class="s-sip" style="width:{before * scale:.2f}%"></i>' if before > 0 else "")
-            + said
-            + (f'<i class="s-cip" style="width:{after * scale:.2f}%"></i>' if after > 0 else "")
-        )
+            return f"<span>{label}</span>"
+        first, last = shown
+        shape = known.run_start - first, last - known.run_end, last - first
+        around = self._around.get(shape)
+        if around is None:
+            before, after, length = shape
+            around = self._around[shape] = (
+                _edge("s-sip", before, length),
+                _edge("s-cip", after, length),
+            )
+        return f"{around[0]}<span>{label}</span>{around[1]}"
+
+
+def _edge(look: str, part: int, whole: int) -> str:
+    """Preparation or turnaround; nothing when it lies beyond what is shown."""
+    if part <= 0:
+        return ""
+    return f'<i class="{look}" style="width:{100 * min(part, whole) / whole:.2f}%"></i>'
 
 
 def step_of(length: timedelta) -> int:

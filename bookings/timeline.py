@@ -1,14 +1,15 @@
 """Shows who has which machine when: one's own by name, others' only as taken.
 
 What a reader may not know is not read: of others' occupations only machine, start and end are
-asked of the database, and touching ones become one. Lists of tuples, a constant number of
-queries.
+asked of the database, and touching ones become one. Tuples, their instants as numbers, in a
+constant number of queries.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from enum import StrEnum
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -19,6 +20,7 @@ from bookings.models import Occupation, Run
 from equipment.models import Equipment
 from pilotbase.accounts.actor import Actor
 from pilotbase.core import clock
+from pilotbase.core.instants import Microseconds, instant, number
 from pilotbase.core.timespan import Span
 
 Window = tuple[datetime, datetime]
@@ -71,17 +73,27 @@ class Detail(NamedTuple):
     stage_status: str | None
     project: str | None
     purpose: str | None
-    run_start: datetime | None
-    run_end: datetime | None
+    run_start: int | None
+    run_end: int | None
     run: str | None
 
 
 class Block(NamedTuple):
+    """One stretch of a lane; its instants, and its run's, are microseconds (``core.instants``)."""
+
     machine: int
-    start: datetime
-    end: datetime
+    begins: int
+    ends: int
     face: Face
     detail: Detail | None = None
+
+    @property
+    def start(self) -> datetime:
+        return instant(self.begins)
+
+    @property
+    def end(self) -> datetime:
+        return instant(self.ends)
 
 
 class Timeline(NamedTuple):
@@ -95,6 +107,7 @@ _FACES: Final[dict[str, Face]] = {
     OccupationKind.REQUEST: Face.REQUEST,
     OccupationKind.HOLD: Face.HOLD,
 }
+_FACES_OF_OTHERS: Final[dict[str, Face]] = {OccupationKind.MAINTENANCE: Face.OUT_OF_SERVICE}
 _NAMES: Final = ("name_zh", "name_en")
 EVERY_MACHINE: Final = Filter()
 
@@ -114,9 +127,9 @@ def timeline(actor: Actor, window: Window, english: bool, only: Filter = EVERY_M
         *(_named(taken.filter(known), english, window) if known is not None else ()),
     ]
     by_machine: dict[int, list[Block]] = {row["pk"]: [] for row in rows}
-    for block in sorted(blocks, key=lambda block: (block.start, block.end)):
-        if block.machine in by_machine:
-            by_machine[block.machine].append(block)
+    for block in sorted(blocks, key=itemgetter(1, 2)):
+        if block[0] in by_machine:
+            by_machine[block[0]].append(block)
     return Timeline(machines, by_machine, [_machine(row, english) for row in offered])
 
 
@@ -207,26 +220,25 @@ def _service(rows: Iterable[dict[str, Any]], window: Window) -> Iterator[Block]:
         since, until = row["out_of_service_since"], row["out_of_service_until"]
         start, end = max(since or window[1], window[0]), min(until or window[1], window[1])
         if start < end:
-            yield Block(row["pk"], start, end, Face.OUT_OF_SERVICE)
+            yield Block(row["pk"], number(start), number(end), Face.OUT_OF_SERVICE)
+
+
+_SPAN: Final = (Microseconds("start"), Microseconds("end"))
 
 
 def _unnamed(others: QuerySet[Occupation]) -> Iterator[Block]:
     """Taken spans of others; what touches is one, so that nothing can be counted."""
-    spans: dict[tuple[int, Face], list[tuple[datetime, datetime]]] = defaultdict(list)
-    service = OccupationKind.MAINTENANCE.value
-    for machine, kind, start, end in others.order_by("start").values_list(
-        "machine_id", "kind", "start", "end"
-    ):
-        face = Face.OUT_OF_SERVICE if kind == service else Face.OCCUPIED
-        spans[machine, face].append((start, end))
+    spans: dict[tuple[int, Face], list[tuple[int, int]]] = defaultdict(list)
+    for machine, kind, *span in others.order_by("start").values_list("machine_id", "kind", *_SPAN):
+        spans[machine, _FACES_OF_OTHERS.get(kind, Face.OCCUPIED)].append(span)
     for (machine, face), taken in spans.items():
         for start, end in merged(taken):
             yield Block(machine, start, end, face)
 
 
-def merged(spans: Iterable[tuple[datetime, datetime]]) -> Iterator[tuple[datetime, datetime]]:
+def merged(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Spans in order of their starts, those that touch or overlap joined."""
-    open_: tuple[datetime, datetime] | None = None
+    open_: tuple[int, int] | None = None
     for start, end in spans:
         if open_ is not None and start <= open_[1]:
             open_ = open_[0], max(open_[1], end)
@@ -238,6 +250,13 @@ def merged(spans: Iterable[tuple[datetime, datetime]]) -> Iterator[tuple[datetim
         yield open_
 
 
+_RUN: Final = (
+    *("stage__booking__number", "stage__position", "stage__booking__status", "stage__status"),
+    *("stage__booking__project__code", "stage__booking__purpose"),
+    *(Microseconds("stage__preparation"), Microseconds("stage__turnaround")),
+)
+
+
 def _named(known: QuerySet[Occupation], english: bool, window: Window) -> Iterator[Block]:
     runs = dict(
         Run.objects.filter(stage__run_start__lt=window[1], stage__run_end__gt=window[0])
@@ -245,15 +264,10 @@ def _named(known: QuerySet[Occupation], english: bool, window: Window) -> Iterat
         .values_list("stage_id", "number")
     )
     organisation = f"organisation__name_{'en' if english else 'zh'}"
-    for machine, start, end, stage, *facts in known.values_list(
-        *("machine_id", "start", "end", "stage_id", "kind", "note", organisation),
-        *("stage__booking__number", "stage__position", "stage__booking__status"),
-        *("stage__status", "stage__booking__project__code", "stage__booking__purpose"),
-        *("stage__preparation", "stage__turnaround"),
-    ):
-        *said, before, after = facts  # lengths: an instant takes a database's driver far longer
+    rows = known.values_list("machine_id", *_SPAN, "stage_id", "kind", "note", organisation, *_RUN)
+    for machine, start, end, stage, *facts, before, after in rows:
         run = (None, None) if stage is None else (start + before, end - after)
-        detail = Detail._make((*said, *run, runs.get(stage)))
+        detail = Detail._make((*facts, *run, runs.get(stage)))
         yield Block(machine, start, end, _face(detail), detail)
 
 

@@ -1,14 +1,16 @@
 """Programs ask who has which machine when; each is told what its person may know."""
 
 import json
+from typing import Final
 
 from django.http import HttpResponse
 from django.utils.translation import get_language
 from ninja import Query, Router
 
 from bookings.schemas.timeline import TimelineOut, TimelinePeriod
-from bookings.timeline import Block, Filter, Machine, timeline
+from bookings.timeline import Block, Detail, Filter, Machine, timeline
 from pilotbase.accounts.http import ActedRequest
+from pilotbase.core.instants import instant
 from pilotbase.core.schemas import REFUSALS, Text
 
 router = Router(tags=["Timeline"])
@@ -25,18 +27,27 @@ def read_timeline(request: ActedRequest, asked: Query[TimelineQuery]) -> HttpRes
     english = (get_language() or "").startswith("en")
     only = Filter(area=asked.area, equipment_class=asked.equipment_class)
     found = timeline(request.actor, (asked.start, asked.end), english, only)
+    said = _Said()
     answer = {
         "from": asked.start.isoformat(),
         "to": asked.end.isoformat(),
         "machines": [_machine(machine) for machine in found.machines],
         "occupations": [
-            _block(machine.tag, block)
+            _block(machine.tag, block, said)
             for machine in found.machines
             for block in found.blocks.get(machine.pk, ())
         ],
     }
     text = json.dumps(answer, ensure_ascii=False)
     return HttpResponse(text, content_type="application/json; charset=utf-8")
+
+
+class _Said(dict[int, str]):
+    """Instants as text, each made once."""
+
+    def __missing__(self, at: int) -> str:
+        said = self[at] = instant(at).isoformat()
+        return said
 
 
 def _machine(machine: Machine) -> dict[str, str]:
@@ -48,14 +59,18 @@ def _machine(machine: Machine) -> dict[str, str]:
     }
 
 
-def _block(tag: str, block: Block) -> dict[str, object]:
+_INSTANTS: Final = ("run_start", "run_end")
+
+
+def _block(tag: str, block: Block, said: _Said) -> dict[str, object]:
+    _machine, start, end, face, detail = block
     told: dict[str, object] = {
         "equipment": tag,
-        "start": block.start.isoformat(),
-        "end": block.end.isoformat(),
-        "state": block.face.value,
+        "start": said[start],
+        "end": said[end],
+        "state": face.value,
     }
-    for name, value in block.detail._asdict().items() if block.detail else ():
+    for name, value in zip(Detail._fields, detail or (), strict=False):
         if value not in (None, ""):
-            told[name] = value.isoformat() if hasattr(value, "isoformat") else value
+            told[name] = said[value] if name in _INSTANTS and isinstance(value, int) else value
     return told

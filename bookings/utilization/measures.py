@@ -190,7 +190,7 @@ def pieces(
             start, end = max(start, first), min(end, last)  # noqa: PLW2901  (cut at the edges)
             if start >= end:
                 continue
-        e10, part = _COUNTS[state._value_] if state else _UNKNOWN
+        e10, part = _COUNTS[state]
         if part is Part.IDLE and closures:
             found += _idle(state, Stretch(start, end), closures)
             continue
@@ -254,9 +254,7 @@ def _counts_as(state: MachineState | None) -> tuple[E10, Part]:
     return e10, _DOWN[e10] if effective == Effective.NONE else Part(effective.value)
 
 
-# By a state's text: the hash of a member is a call, and there are a hundred thousand.
-_COUNTS: Final = {state.value: _counts_as(state) for state in MachineState}
-_UNKNOWN: Final = _counts_as(None)
+_COUNTS: Final = {state: _counts_as(state) for state in (None, *MachineState)}
 
 
 def _idle(state: MachineState | None, span: Stretch, closed: Sequence[Stretch]) -> Iterator[Piece]:
@@ -272,10 +270,10 @@ def _idle(state: MachineState | None, span: Stretch, closed: Sequence[Stretch]) 
 
 def tally(what: Iterable[Piece]) -> Measures:
     """The sums of pieces, by part and by E10 state."""
-    sums = dict.fromkeys([*Part.values, *E10.values], 0)
+    sums: dict[str, int] = dict.fromkeys([*Part.values, *E10.values], 0)
     for start, end, _state, e10, part in what:
-        sums[part._value_] += end - start
-        sums[e10._value_] += end - start
+        sums[part] += end - start
+        sums[e10] += end - start
     lengths = {name.lower(): timedelta(microseconds=n) for name, n in sums.items()}
     return Measures(quota=Fraction(0), **lengths)
 

@@ -1,12 +1,13 @@
 """The timeline as a page: all machines by area against a day to a quarter, and one lane of it."""
 
+import secrets
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Final, NamedTuple
 
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import render
-from django.utils.safestring import SafeString
+from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -53,7 +54,6 @@ def show_timeline(request: ActedRequest) -> HttpResponse:
         "asked": asked,
         **_choices(found.offered),
         "lengths": _lengths(),
-        "groups": _groups(request.actor, frame, found),
         "columns": columns(frame, calendar),
         "closed": closed_days(frame, calendar),
         "now_left": _share(frame, clock.now()),
@@ -64,8 +64,7 @@ def show_timeline(request: ActedRequest) -> HttpResponse:
         "may_change": request.actor.may(Permission.CHANGE_BOOKING),
         **_around(frame),
     }
-    part = "bookings/_timeline.html" if wants_part(request) else "bookings/timeline.html"
-    return render(request, part, facts)
+    return HttpResponse(_page(request, facts, _groups(request.actor, frame, found)))
 
 
 @require_safe
@@ -170,7 +169,7 @@ class Lane(NamedTuple):
     machine: Machine
     url: str
     step: int
-    blocks: SafeString
+    blocks: str
 
 
 class Group(NamedTuple):
@@ -195,6 +194,20 @@ def _groups(actor: Actor, frame: Frame, found: Timeline) -> list[Group]:
         ]
         groups.append(Group(rows[0].area_name, rows[0].area_note, lanes))
     return groups
+
+
+def _page(request: ActedRequest, facts: dict[str, object], groups: list[Group]) -> Iterator[str]:
+    """The page with each lane's blocks in its place: a template would copy them, megabytes of
+    them, once for each of its levels."""
+    part = "bookings/_timeline.html" if wants_part(request) else "bookings/timeline.html"
+    here = secrets.token_hex()
+    page = render_to_string(part, {**facts, "groups": groups, "blocks_here": here}, request)
+    start, *parts = page.split(here)
+    yield start
+    lanes = (lane for group in groups for lane in group.lanes)
+    for lane, rest in zip(lanes, parts, strict=True):
+        yield lane.blocks
+        yield rest
 
 
 def _drawing(actor: Actor, frame: Frame) -> Drawing:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BigIntegerField, Func
+from django.db.models import BigIntegerField, DurationField, Func
 from django.db.models.sql.compiler import SQLCompiler
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -16,7 +16,7 @@ MICROSECOND: Final = timedelta(microseconds=1)
 
 
 class Microseconds(Func):
-    """``Microseconds("start")``: a column of instants as numbers; NULL stays NULL."""
+    """``Microseconds("start")``: a column of instants, or of lengths, as numbers; NULL stays."""
 
     arity = 1
     output_field = BigIntegerField()
@@ -33,7 +33,10 @@ class Microseconds(Func):
 
         The fraction is taken by itself, since ``strftime`` rounds to milliseconds.
         """
-        sql, params = compiler.compile(self.source_expressions[0])
+        source = self.source_expressions[0]
+        sql, params = compiler.compile(source)
+        if isinstance(source.output_field, DurationField):  # a number already
+            return sql, params
         whole = f"strftime('%%s', substr({sql}, 1, 19)) * 1000000"
         return f"({whole} + CAST(substr({sql}, 21, 6) AS INTEGER))", (*params, *params)
 

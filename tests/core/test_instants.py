@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from equipment.models import EquipmentClass
 from pilotbase.accounts.models import User
 from pilotbase.core.instants import Microseconds, instant, number
+from tests.factories import Plant
 from tests.people import Cast
 
 
@@ -37,6 +39,15 @@ def test_what_never_was_stays_unknown(cast: Cast) -> None:
     User.objects.filter(pk=cast.lin.pk).update(last_login=None)
     read = User.objects.filter(pk=cast.lin.pk).values_list(Microseconds("last_login"), flat=True)
     assert read.get() is None
+
+
+@pytest.mark.django_db
+def test_a_length_is_a_number_too(plant: Plant) -> None:
+    length = timedelta(days=40, hours=8, microseconds=7)
+    classes = EquipmentClass.objects.filter(pk=plant.vessels.pk)
+    classes.update(preparation=length)
+    read = classes.values_list(Microseconds("preparation"), flat=True)
+    assert read.get() == length // timedelta(microseconds=1)
 
 
 @given(
