@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import QuerySet
 
 from bookings import ledger, pricing
+from bookings.attending import best_level, named, partners
 from bookings.conduct import barred_until
 from bookings.limits import (
     busy_in,
@@ -34,7 +35,6 @@ from bookings.schemas.booking import BookingRequest
 from equipment.calibration import valid_until
 from equipment.choices import FeeUnit, QualificationLevel, UtilityPhase
 from equipment.models import Equipment, Utility
-from equipment.qualifications import holding
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.calendar import WorkingCalendar, calendar_of
 from pilotbase.accounts.choices import PriceClass, ProjectStatus
@@ -71,6 +71,7 @@ class Asked:
     ignoring: tuple[int, ...] = ()
     booking: int | None = None
     person: int | None = None  # whose qualification counts; None: the plant's own people work
+    beside: tuple[int, ...] | None = None  # and of whom else; None: of who takes part already
 
     @property
     def has_quotas(self) -> bool:
@@ -156,11 +157,11 @@ class Asked:
             if self.person is None:
                 found[slot.number] = QualificationLevel.ASSISTED
                 continue
-            pair = (self.person, of[slot.machine].pk)
             day = self.project.facility.local(slot.run.start).date()
-            held = holding([pair[0]], [pair[1]], day)
-            if pair in held:
-                found[slot.number] = held[pair]
+            others = partners(self.booking) if self.beside is None else self.beside
+            level = best_level([self.person, *others], of[slot.machine].pk, day)
+            if level is not None:
+                found[slot.number] = level
         return found
 
     def _occupied(self, slot: Slot, rules: Rules, *, far: bool) -> Span:
@@ -233,7 +234,8 @@ def asked_for(actor: Actor, request: BookingRequest) -> Asked:
         for n, stage in enumerate(request.stages)
     )
     person = actor.person_id if actor.organisation_id is not None else None
-    return Asked(project, slots, *terms, now, person=person)
+    others = named(project.organisation_id, request.collaborators)
+    return Asked(project, slots, *terms, now, person=person, beside=others)
 
 
 def asked_again(

@@ -33,6 +33,15 @@ class BookingHandedOver:
 
 
 @dataclass(frozen=True)
+class BookingShared:
+    """Someone takes part in it from now on, or does no more."""
+
+    booking_id: int
+    user_id: int
+    joined: bool
+
+
+@dataclass(frozen=True)
 class BookingDisplaced:
     """A run before it goes on for too long: it needs another time, and has the first claim."""
 

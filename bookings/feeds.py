@@ -1,8 +1,8 @@
 """What a calendar feed tells, asked anew at each reading: what its owner may see, then.
 
-A person's feed holds the bookings she made; a machine's all its time, of which she reads her own
-organisation's by name (the staff everyone's) and the rest only as occupied. Nobody is named in
-it as a guest, and no address of anyone.
+A person's feed holds the bookings she made or takes part in; a machine's all its time, of which
+she reads her own organisation's by name (the staff everyone's) and the rest only as occupied.
+Nobody is named in it as a guest, and no address of anyone.
 """
 
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language
@@ -60,7 +61,8 @@ def _owner(feed: CalendarFeed) -> Actor | None:
 
 def _bookings(actor: Actor) -> Iterator[Entry]:
     now = clock.now()
-    hers = Booking.objects.visible_to(actor).filter(booked_by=actor.user, status__in=STANDING)
+    part = Q(booked_by=actor.user) | Q(collaborators__user=actor.user)
+    hers = Booking.objects.visible_to(actor).filter(part, status__in=STANDING)
     stages = Stage.objects.filter(
         booking__in=hers, run_end__gt=now - BEFORE, run_start__lt=now + AFTER
     ).exclude(status=StageStatus.RELEASED)

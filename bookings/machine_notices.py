@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bookings.attending import partners
 from bookings.choices import STANDING, RunOutcome, StageStatus
 from bookings.events import RunFinished
 from bookings.models import Run, Stage
@@ -69,11 +70,12 @@ MACHINE_SERVICE: Final = register_kind(
 @told_on(RunFinished)
 def tell_of_the_run(event: RunFinished) -> None:
     run = Run.objects.select_related("stage__booking", "equipment").get(pk=event.run_id)
-    owner = run.stage.booking.booked_by_id
+    booking = run.stage.booking
+    people = [pk for pk in (booking.booked_by_id, *partners(booking.pk)) if pk != run.ended_by_id]
     facts = {"run": run.number, "machine": run.equipment.tag, "outcome": run.outcome}
-    if owner != run.ended_by_id:
+    if people:
         way = reverse("run", args=[run.number])
-        tell([owner], News(RUN_FINISHED, facts, way, run.facility_id, run.organisation_id))
+        tell(people, News(RUN_FINISHED, facts, way, run.facility_id, run.organisation_id))
 
 
 @told_on(ServiceChanged)
@@ -119,7 +121,7 @@ def _announce_service(machine: Equipment) -> None:
 
 
 def _booked(machine_id: int, until: datetime | None) -> Mapping[tuple[int, int], list[str]]:
-    """The numbers of the bookings that have its time ahead, by owner and organisation."""
+    """The numbers of the bookings that have its time ahead, by whom they are and organisation."""
     stages = Stage.objects.filter(
         equipment=machine_id,
         status=StageStatus.PLANNED,
@@ -128,11 +130,14 @@ def _booked(machine_id: int, until: datetime | None) -> Mapping[tuple[int, int],
     )
     if until is not None:
         stages = stages.filter(run_start__lt=until)
-    rows = stages.order_by("run_start", "pk").values_list(
-        "booking__booked_by", "booking__organisation", "booking__number"
-    )
+    said = ("booking__organisation", "booking__number")
+    rows = stages.order_by("run_start", "pk")
+    shared = rows.exclude(booking__collaborators=None)
     found: dict[tuple[int, int], list[str]] = defaultdict(list)
-    for owner, organisation, number in rows:
+    for owner, organisation, number in (
+        *rows.values_list("booking__booked_by", *said),
+        *shared.values_list("booking__collaborators__user", *said),
+    ):
         if number not in found[owner, organisation]:
             found[owner, organisation].append(number)
     return found

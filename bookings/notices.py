@@ -5,6 +5,7 @@ booking's trail, which each verb writes before it tells.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from bookings.approving import PERMITS
+from bookings.attending import partners
 from bookings.choices import Approver, BookingStatus
 from bookings.events import (
     BookingApproved,
@@ -24,6 +26,7 @@ from bookings.events import (
     BookingMade,
     BookingMoved,
     BookingPassedOn,
+    BookingShared,
     SlotOffered,
 )
 from bookings.models import Booking, WaitEntry
@@ -107,6 +110,11 @@ HANDED_OVER: Final = _kind(
     gettext_lazy("A booking is handed to me"),
     gettext_lazy("%(number)s is yours now: %(machines)s, %(start)s to %(end)s."),
 )
+SHARED: Final = _kind(
+    "booking_shared",
+    gettext_lazy("I take part in a booking, or do no more"),
+    gettext_lazy("%(part)s %(number)s: %(machines)s, %(start)s to %(end)s."),
+)
 DISPLACED: Final = _kind(
     "booking_displaced",
     gettext_lazy("My booking is displaced"),
@@ -189,6 +197,15 @@ def tell_whose_it_is_now(event: BookingHandedOver) -> None:
         _ask(booking)
 
 
+@told_on(BookingShared)
+def tell_whoever_takes_part(event: BookingShared) -> None:
+    booking = _booking(event.booking_id)
+    last = _last(booking)
+    if last is None or last.actor_id != event.user_id:
+        news = _news(SHARED, booking, invites=False)
+        tell([event.user_id], replace(news, facts={**news.facts, "joined": event.joined}))
+
+
 @told_on(BookingDisplaced)
 def tell_of_the_displacement(event: BookingDisplaced) -> None:
     booking = _booking(event.booking_id)
@@ -252,9 +269,15 @@ def _tell_the_owner(kind: Kind, booking: Booking, last: AuditEntry | None) -> No
     own = last is not None and last.actor_id == booking.booked_by_id
     reason = last.reason if last else ""
     tell([booking.booked_by_id], _news(MINE if own else kind, booking, reason=reason))
+    others = [pk for pk in partners(booking.pk) if last is None or pk != last.actor_id]
+    if others:
+        tell(others, _news(kind, booking, reason=reason, invites=False))
 
 
-def _news(kind: Kind, booking: Booking, *, about: str = "", reason: str = "") -> News:
+def _news(
+    kind: Kind, booking: Booking, *, about: str = "", reason: str = "", invites: bool = True
+) -> News:
+    """``invites``: it goes into the reader's calendar too."""
     stages = booking.all_stages
     start = min(stage.run_start for stage in stages)
     end = max(stage.run_end for stage in stages)
@@ -268,7 +291,11 @@ def _news(kind: Kind, booking: Booking, *, about: str = "", reason: str = "") ->
         "reason": reason,
     }
     way = reverse("booking", args=[booking.number])
-    entry = None if about else _entry(booking, Entry("", start, end, ", ".join(machines)))
+    entry = (
+        None
+        if about or not invites
+        else _entry(booking, Entry("", start, end, ", ".join(machines)))
+    )
     return News(kind, facts, way, booking.facility_id, booking.organisation_id, about, entry)
 
 
@@ -298,7 +325,9 @@ def _once(tags: Iterable[str]) -> list[str]:
 
 def _words(facts: Facts, zone: tzinfo) -> dict[str, Any]:
     start, end = (_at(facts[side], zone) for side in ("start", "end"))
-    return {**facts, "machines": ", ".join(facts["machines"]), "start": start, "end": end}
+    part = _("You take part in") if facts.get("joined") else _("You take part no more in")
+    said = {"machines": ", ".join(facts["machines"]), "start": start, "end": end, "part": part}
+    return {**facts, **said}
 
 
 def _at(instant: str, zone: tzinfo) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from bookings.cancelling import Fee, total
 from bookings.choices import Approver
-from bookings.models import Booking, Decision, Occupation, Override, Run, Stage
+from bookings.models import Booking, Collaborator, Decision, Occupation, Override, Run, Stage
 from bookings.models.booking import BookingQuerySet
 from bookings.policy.words import in_words
 from bookings.schemas.booking import (
@@ -33,7 +33,8 @@ from pilotbase.web import text
 
 def bookings_of(actor: Actor) -> BookingQuerySet:
     """What exists for the actor, with all that ``booking_out`` shows."""
-    return _shown(actor).prefetch_related(_said())
+    people = Prefetch("collaborators", Collaborator.objects.select_related("user"))
+    return _shown(actor).prefetch_related(_said(), people)
 
 
 def listed(actor: Actor) -> BookingQuerySet:
@@ -43,7 +44,7 @@ def listed(actor: Actor) -> BookingQuerySet:
 
 def queued(actor: Actor) -> BookingQuerySet:
     """The same with who has approved each, and who booked it."""
-    return listed(actor).select_related("booked_by").prefetch_related(_said())
+    return bookings_of(actor).select_related("organisation", "booked_by")
 
 
 def _shown(actor: Actor) -> BookingQuerySet:
@@ -89,6 +90,8 @@ def _told(entry: AuditEntry, zone: tzinfo) -> Told:
         "booking.moved": _("Moved"),
         "booking.split": _("Split in two"),
         "booking.handed_over": _("Given to a colleague"),
+        "booking.shared": _("Someone takes part"),
+        "booking.left": _("Someone takes part no more"),
         "booking.transferred": _("Moved to another project"),
         "booking.endorsed": _("Approved, and passed on to the next"),
         "booking.approved": _("Approved"),
@@ -101,6 +104,8 @@ def _told(entry: AuditEntry, zone: tzinfo) -> Told:
     lines = [entry.actor.name] if entry.actor else []
     if entry.verb in ("booking.moved", "booking.split"):
         lines += _where(entry.after or {}, zone)
+    if entry.verb in ("booking.shared", "booking.left"):
+        lines.append((entry.after or entry.before or {}).get("who", ""))
     if entry.verb == "booking.override":
         lines.append(" · ".join(in_words((entry.after or {}).get("codes", []))))
     if entry.reason:
@@ -137,6 +142,7 @@ def booking_out(booking: Booking) -> BookingOut:
         overrides=[override_out(one, zone) for one in booking.all_overrides],
         waits_for=booking.step,
         approvals=[decision_out(step, said, zone) for step, said in chain_told(booking)],
+        collaborators=[one.user.email for one in booking.all_collaborators],
     )
 
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from bookings import ledger
 from bookings.approving import chain_for
+from bookings.attending import share
 from bookings.cases import Asked, asked_for
 from bookings.choices import BookingStatus
 from bookings.events import BookingMade
@@ -66,7 +67,9 @@ def write(actor: Actor, request: BookingRequest, asked: Asked, held: Held, case:
     if chain:
         chain.begin(booking)
     booking.save(force_insert=True)
-    booking.all_decisions = []
+    booking.all_decisions, booking.all_collaborators = [], []
+    if asked.beside:
+        share(booking, asked.beside)
     for stage in stages:
         stage.booking = booking
     booking.all_stages = Stage.objects.bulk_create(stages)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from bookings import ledger, overruns
 from bookings.actions.charge_machine_time import charge_machine_time
+from bookings.attending import require_run
 from bookings.choices import BookingStatus as B
 from bookings.choices import RunOutcome, StageStatus, ViolationKind
 from bookings.conduct import note, used_less_than_half
@@ -17,7 +18,6 @@ from bookings.schemas.runs import Finish
 from equipment import statelog, watching
 from equipment.choices import MEANINGS, STATE_SETS, Effective, Kind, MachineState, Source
 from pilotbase.accounts.actor import Actor
-from pilotbase.accounts.permissions import Permission
 from pilotbase.audit.log import record
 from pilotbase.core import clock
 from pilotbase.core.access import find, refer
@@ -34,7 +34,7 @@ def finish_run(actor: Actor, number: str, finish: Finish) -> Run:
     Raises Missing, NotAllowed, WrongStatus when it has ended.
     """
     run = _find(actor, number, finish.stage)
-    actor.require(Permission.RUN_MACHINE)
+    require_run(actor, run.stage.booking, run.equipment)
     ledger.lock_alone([run.equipment_id])
     booking = run.stage.booking
     booking.claim(None)
@@ -58,10 +58,10 @@ def finish_run(actor: Actor, number: str, finish: Finish) -> Run:
 
 def _find(actor: Actor, number: str, stage: int | None) -> Run:
     if stage is None:
-        return find(Run.objects.visible_to(actor).select_related("stage__booking"), number=number)
+        return find(Run.objects.visible_to(actor).with_booking(), number=number)
     booking = find(Booking.objects.visible_to(actor), number=number)
     booked = refer(booking.stages.all(), "stage", position=stage)
-    run = booked.runs.select_related("stage__booking").order_by("-pk").first()
+    run = booked.runs.with_booking().order_by("-pk").first()
     if run is None:
         raise WrongStatus(
             _("Stage %(stage)s of %(number)s has not started.") % {"stage": stage, "number": number}

@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from bookings import ledger
+from bookings.attending import member, members_who_book
 from bookings.cases import Asked, Slot, asked_again
 from bookings.choices import StageStatus
 from bookings.errors import WrongStatus
@@ -13,13 +14,12 @@ from bookings.models import Booking, Stage
 from bookings.overriding import keep_override
 from bookings.schemas.booking import HandingOver
 from bookings.verdict import Held, pass_or_refuse
-from pilotbase.accounts.actor import Actor, active_memberships
+from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.models import User
-from pilotbase.accounts.permissions import GRANTS, Permission
+from pilotbase.accounts.permissions import Permission
 from pilotbase.audit.log import record
 from pilotbase.core import clock
 from pilotbase.core.access import find
-from pilotbase.core.errors import Invalid
 from pilotbase.core.events import emit
 from pilotbase.core.verbs import verb
 from pilotbase.core.versions import changed_meanwhile
@@ -35,7 +35,7 @@ def hand_over(actor: Actor, number: str, version: int | None, request: HandingOv
         Booking.objects.visible_to(actor).with_project().select_related("booked_by"), number=number
     )
     actor.require(Permission.CHANGE_BOOKING)
-    to = _colleague(booking, request.to)
+    to = member(booking.organisation_id, request.to, "to")
     stages = stages_to_judge(booking)
     asked = judged_for(booking, stages, to.pk)
     held = Held(*ledger.lock_all(asked.machines, asked.utilities))
@@ -44,6 +44,7 @@ def hand_over(actor: Actor, number: str, version: int | None, request: HandingOv
     case = pass_or_refuse(actor, "hand_over", asked, held, request.override)
     before, booking.booked_by = booking.booked_by.email, to
     booking.save(update_fields=["booked_by"])
+    booking.collaborators.filter(user=to).delete()
     record(
         actor,
         "booking.handed_over",
@@ -59,28 +60,7 @@ def hand_over(actor: Actor, number: str, version: int | None, request: HandingOv
 
 def colleagues(booking: Booking) -> list[User]:
     """Who of its organisation may book."""
-    may = [role for role, granted in GRANTS.items() if Permission.BOOK in granted]
-    members = User.objects.filter(
-        is_active=True,
-        memberships__organisation=booking.organisation_id,
-        memberships__role__in=may,
-    )
-    return [
-        user
-        for user in members.distinct().order_by("email")
-        if any(row.organisation_id == booking.organisation_id for row in active_memberships(user))
-    ]
-
-
-def _colleague(booking: Booking, email: str) -> User:
-    for user in colleagues(booking):
-        if user.email == email:
-            return user
-    raise Invalid(
-        _("%(email)s may not book for this organisation.") % {"email": email},
-        field="to",
-        code="missing",
-    )
+    return members_who_book(booking.organisation_id)
 
 
 def stages_to_judge(booking: Booking) -> list[Stage]:

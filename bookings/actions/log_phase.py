@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from bookings.attending import require_run
 from bookings.choices import RunEventKind
 from bookings.errors import WrongStatus
 from bookings.events import PhaseLogged
@@ -13,7 +14,6 @@ from equipment import statelog
 from equipment.choices import RUN_PHASES, Kind, MachineState, Source
 from equipment.errors import StateUnknown
 from pilotbase.accounts.actor import Actor
-from pilotbase.accounts.permissions import Permission
 from pilotbase.audit.log import record
 from pilotbase.core import clock
 from pilotbase.core.access import find
@@ -32,8 +32,8 @@ def log_phase(actor: Actor, number: str, phase: Phase) -> RunEvent:
     Inoculation is process time zero. Raises Missing, NotAllowed, WrongStatus when the run has
     ended, StateUnknown for a phase that this kind of machine has not, Invalid for the time.
     """
-    run = find(Run.objects.visible_to(actor), number=number)
-    actor.require(Permission.RUN_MACHINE)
+    run = find(Run.objects.visible_to(actor).with_booking(), number=number)
+    require_run(actor, run.stage.booking, run.equipment)
     going = Run.objects.select_related("equipment__equipment_class")
     run = lock(going, [run.pk])[run.pk]
     now = clock.now()

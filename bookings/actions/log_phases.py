@@ -5,13 +5,13 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from bookings.actions.log_phase import check
+from bookings.attending import require_run
 from bookings.events import PhaseLogged
 from bookings.models import Run, RunEvent
 from bookings.schemas.runs import RunSheet
 from equipment import statelog
 from equipment.choices import MachineState, Source
 from pilotbase.accounts.actor import Actor
-from pilotbase.accounts.permissions import Permission
 from pilotbase.audit.log import record
 from pilotbase.core import clock
 from pilotbase.core.access import find
@@ -24,8 +24,8 @@ from pilotbase.core.verbs import verb
 @verb
 def log_phases(actor: Actor, number: str, sheet: RunSheet) -> list[RunEvent]:
     """All lines or none. Raises as ``log_phase``, and Invalid for lines out of order."""
-    run = find(Run.objects.visible_to(actor), number=number)
-    actor.require(Permission.RUN_MACHINE)
+    run = find(Run.objects.visible_to(actor).with_booking(), number=number)
+    require_run(actor, run.stage.booking, run.equipment)
     going = Run.objects.select_related("equipment__equipment_class")
     run = lock(going, [run.pk])[run.pk]
     now = clock.now()

@@ -7,6 +7,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from bookings import ledger
+from bookings.attending import require_run
 from bookings.choices import BookingStatus, StageStatus
 from bookings.errors import WrongStatus
 from bookings.events import RunStarted
@@ -41,16 +42,18 @@ FIRST_PHASE: Final = {
 def start_run(actor: Actor, number: str, ref: StageRef) -> Run:
     """Begin the stage's run now: its tenant may watch, its readings are kept.
 
-    Raises Missing, NotAllowed, WrongStatus (also too early or too late), OutOfService, TimeTaken.
+    Raises Missing, NotAllowed, WrongStatus (also too early or too late, or when the project is
+    approved no more), OutOfService, TimeTaken.
     """
-    booking = find(Booking.objects.visible_to(actor).select_related("facility"), number=number)
-    actor.require(Permission.RUN_MACHINE)
-    stage = refer(booking.stages.all(), "stage", position=ref.stage)
+    rows = Booking.objects.visible_to(actor).select_related("facility", "project")
+    booking = find(rows, number=number)
+    stage = _stage(actor, booking, ref)
     held, _supplies = ledger.lock_all([stage.equipment_id])
     booking.claim(None)
     read_again(stage, held)
     machine, now = held[stage.equipment_id], clock.now()
     check(booking, stage, now)
+    _check_project(booking, now)
     _check_nothing_goes_on(machine)
     check_machine(machine, stage, now)
     run = _write(actor, booking, stage, now)
@@ -58,6 +61,17 @@ def start_run(actor: Actor, number: str, ref: StageRef) -> Run:
     record(actor, "run.started", run, after={"booking": number, "stage": stage.position})
     emit(RunStarted(run.pk))
     return run
+
+
+def _stage(actor: Actor, booking: Booking, ref: StageRef) -> Stage:
+    """Whoever could start nothing at all hears that first, whichever stage she names."""
+    rows = booking.stages.select_related("equipment__equipment_class")
+    stage = rows.filter(position=ref.stage).first()
+    if stage is None:
+        actor.require(Permission.RUN_MACHINE)
+        return refer(booking.stages.all(), "stage", position=ref.stage)
+    require_run(actor, booking, stage.equipment)
+    return stage
 
 
 def read_again(stage: Stage, held: Container[int]) -> None:
@@ -82,6 +96,17 @@ def check(booking: Booking, stage: Stage, now: datetime) -> None:
         )
     if now >= stage.run_end:
         raise WrongStatus(_("The time of this stage is over. Book it again."), code="too_late")
+
+
+def _check_project(booking: Booking, now: datetime) -> None:
+    """Its approval may have ended, or been taken back, since the booking was made."""
+    project, day = booking.project, booking.facility.local(now).date()
+    if not project.approved_on(day):
+        raise WrongStatus(
+            _("Project %(project)s is not approved on %(day)s: nothing of it can start.")
+            % {"project": project.code, "day": day.isoformat()},
+            code="project_not_approved",
+        )
 
 
 def _check_nothing_goes_on(machine: Equipment) -> None:

@@ -3,11 +3,13 @@
 from ninja import Header, Router
 
 from bookings.actions.hand_over import hand_over
+from bookings.actions.share import share
 from bookings.actions.transfer import transfer
+from bookings.actions.unshare import unshare
 from bookings.models import Booking
 from bookings.queries import booking_out
 from bookings.rivals import rivals, rivals_out
-from bookings.schemas.booking import BookingOut, HandingOver, RivalOut, Transfer
+from bookings.schemas.booking import BookingOut, HandingOver, RivalOut, Sharing, Transfer
 from pilotbase.accounts.api import ActedRequest, finds
 from pilotbase.accounts.permissions import Permission
 from pilotbase.core.access import find
@@ -23,6 +25,22 @@ def hand_booking_over(
     request: ActedRequest, number: str, payload: HandingOver, if_match: Match = None
 ) -> BookingOut:
     return booking_out(hand_over(request.actor, number, if_match, payload))
+
+
+@router.post("/bookings/{number}/collaborators", response={200: BookingOut, **REFUSALS})
+@finds(Booking, "number")
+def add_collaborator(
+    request: ActedRequest, number: str, payload: Sharing, if_match: Match = None
+) -> BookingOut:
+    return booking_out(share(request.actor, number, if_match, payload))
+
+
+@router.post("/bookings/{number}/collaborators/remove", response={200: BookingOut, **REFUSALS})
+@finds(Booking, "number")
+def remove_collaborator(
+    request: ActedRequest, number: str, payload: Sharing, if_match: Match = None
+) -> BookingOut:
+    return booking_out(unshare(request.actor, number, if_match, payload))
 
 
 @router.get("/bookings/{number}/rivals", response={200: list[RivalOut], **REFUSALS})

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel
 
+from bookings.attending import members_who_book
 from bookings.choices import BookingStatus, RunOutcome
 from bookings.models import Booking, Stage
 from bookings.schemas.booking import (
@@ -119,6 +120,10 @@ class BookingForm(StagedForm[BookingRequest]):
             self.fields[f"equipment_{n}"] = forms.ChoiceField(label=_("Machine"), choices=machines)
             self.fields[f"start_{n}"] = instant_field(_("Start of the run"))
             self.fields[f"hours_{n}"] = hours_field(_("Length of the run"))
+        if actor.organisation_id is not None:
+            self.fields["colleague"] = forms.ChoiceField(
+                label=_("Together with"), choices=_others(actor), required=False
+            )
         if actor.is_staff_member:
             self.fields["override"] = forms.CharField(
                 label=_("Reason to set rules aside"), max_length=500, required=False
@@ -137,7 +142,18 @@ class BookingForm(StagedForm[BookingRequest]):
         plain: dict[str, Any] = {
             name: data[name] for name in ("project", "purpose", "override") if name in data
         }
-        return {**plain, "stages": stages}
+        people = [data["colleague"]] if data.get("colleague") else []
+        return {**plain, "stages": stages, "collaborators": people}
+
+    def _shown(self, loc: tuple[object, ...]) -> str | None:
+        return "colleague" if loc and loc[0] == "collaborators" else super()._shown(loc)
+
+
+def _others(actor: Actor) -> list[tuple[str, Any]]:
+    """Whom of her organisation she may name."""
+    people = members_who_book(actor.organisation_id) if actor.organisation_id else []
+    named = [(one.email, one.name) for one in people if one.pk != actor.person_id]
+    return [("", _("nobody else")), *named]
 
 
 class ReschedulingForm(StagedForm[Rescheduling]):

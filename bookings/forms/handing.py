@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from bookings.actions.hand_over import colleagues
 from bookings.forms.booking import AnsweringForm
 from bookings.models import Booking
-from bookings.schemas.booking import HandingOver, Transfer
+from bookings.schemas.booking import HandingOver, Sharing, Transfer
 from pilotbase.accounts.choices import ProjectStatus
 from pilotbase.accounts.models import Project
 
@@ -24,6 +24,24 @@ class HandingOverForm(AnsweringForm[HandingOver]):
             for user in colleagues(booking)
             if user.pk != booking.booked_by_id
         ]
+
+
+class SharingForm(AnsweringForm[Sharing]):
+    """With whom it is shared; or, with ``remove``, with whom no more."""
+
+    schema = Sharing
+    who = forms.ChoiceField(label=_("Colleague"))
+
+    def __init__(self, booking: Booking, data: Any = None, *, remove: bool = False) -> None:
+        super().__init__(data)
+        there = {one.user.email: one.user.name for one in booking.all_collaborators}
+        others = {
+            user.email: user.name
+            for user in colleagues(booking)
+            if user.pk != booking.booked_by_id and user.email not in there
+        }
+        choices = list((there if remove else others).items())
+        self.fields["who"].choices = choices  # type: ignore[attr-defined]
 
 
 class TransferForm(AnsweringForm[Transfer]):

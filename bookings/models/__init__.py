@@ -1,6 +1,7 @@
 """The nouns of booking: the ledger, bookings with their stages, runs, prices and refusals."""
 
 from bookings.models.booking import Booking, Stage
+from bookings.models.collaborator import Collaborator
 from bookings.models.conduct import ConductTerms, Violation
 from bookings.models.deciding import Decision
 from bookings.models.ledger import Occupation, UtilityDraw
@@ -15,6 +16,7 @@ __all__ = [
     "Booking",
     "CancelTerm",
     "Charge",
+    "Collaborator",
     "ConductTerms",
     "Decision",
     "Occupation",

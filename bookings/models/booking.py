@@ -33,6 +33,7 @@ from pilotbase.core.timespan import Span
 from pilotbase.core.versions import changed_meanwhile, raise_version
 
 if TYPE_CHECKING:
+    from bookings.models.collaborator import Collaborator
     from bookings.models.deciding import Decision
     from bookings.models.rules import Override
     from pilotbase.accounts.actor import Actor
@@ -122,6 +123,13 @@ class Booking(models.Model):
         if "decisions" in getattr(self, "_prefetched_objects_cache", {}):
             return list(self.decisions.all())
         return list(self.decisions.select_related("made_by"))
+
+    @cached_property
+    def all_collaborators(self) -> "list[Collaborator]":
+        """Who takes part beside its owner, the first first; read once, or prefetched."""
+        if "collaborators" in getattr(self, "_prefetched_objects_cache", {}):
+            return list(self.collaborators.all())
+        return list(self.collaborators.select_related("user"))
 
     @property
     def step(self) -> Approver | None:

@@ -24,6 +24,11 @@ class RunQuerySet(models.QuerySet["Run"]):
     def visible_to(self, actor: "Actor") -> Self:
         return actor.sees(self, Permission.SEE_BOOKINGS)
 
+    def with_booking(self) -> Self:
+        """With what says who may run it."""
+        related = ("stage__booking__facility", "equipment__equipment_class")
+        return self.select_related(*related)
+
     def going(self) -> Self:
         return self.filter(ended_at=None)
 

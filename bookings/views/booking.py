@@ -15,8 +15,9 @@ from bookings.actions.split import split
 from bookings.alternatives import Alternative, alternatives
 from bookings.answering import answer_to, apply, entered, flat, obstacles_of
 from bookings.approving import may_decide, queue, steps_of
+from bookings.attending import may_run
 from bookings.cancelling import fees, total
-from bookings.choices import BookingStatus
+from bookings.choices import BookingStatus, StageStatus
 from bookings.forms.approving import ApprovalForm, RejectionForm
 from bookings.forms.booking import (
     CancellationForm,
@@ -25,7 +26,7 @@ from bookings.forms.booking import (
     ReschedulingForm,
     SplittingForm,
 )
-from bookings.models import Booking
+from bookings.models import Booking, Stage
 from bookings.queries import chain_told, history, listed, set_aside, stages_with_runs
 from bookings.rivals import rivals
 from bookings.views.runs import position
@@ -140,7 +141,7 @@ def booking_page(
     """The booking with the forms of what this actor may do, one of them as it was sent."""
     may, standing = request.actor.may, booking.status_now
     missed = [stage for stage in booking.missed_stages(clock.now()) if standing in CAN_START]
-    may_run = may(Permission.RUN_MACHINE) and standing in CAN_START
+    is_operator = may(Permission.RUN_MACHINE) and standing in CAN_START
     move = ReschedulingForm(booking)
     owed = fees(booking, request.actor, clock.now())
     decides = may_decide(request.actor, booking)
@@ -156,9 +157,10 @@ def booking_page(
         "may_decide": decides,
         "chain": chain_told(booking),
         "rivals": rivals(booking, request.actor) if decides else [],
-        "may_run": may_run,
+        "can_start": _startable(request, booking) if standing in CAN_START else [],
+        "may_share": may(Permission.CHANGE_BOOKING),
         "missed": missed,
-        "record": RecordForm(missed[0]) if missed and may_run else None,
+        "record": RecordForm(missed[0]) if missed and is_operator else None,
         "move": move,
         "splitting": SplittingForm(booking) if booking.planned_stages() else None,
         "displaced": booking.displaced_stages(),
@@ -171,6 +173,16 @@ def booking_page(
         **given,
     }
     return render(request, "bookings/show.html", facts, status=status)
+
+
+def _startable(request: ActedRequest, booking: Booking) -> list[Stage]:
+    """The stages that the reader may begin."""
+    planned = booking.stages.select_related("equipment__equipment_class")
+    return [
+        stage
+        for stage in planned.filter(status=StageStatus.PLANNED)
+        if may_run(request.actor, booking, stage.equipment)
+    ]
 
 
 def _ways_out(

@@ -1,4 +1,7 @@
-"""Giving a booking to someone else, or to another project, as a page."""
+"""Sharing a booking, giving it to someone else, or to another project, as a page."""
+
+from collections.abc import Callable
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -7,35 +10,46 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from bookings.actions.hand_over import hand_over
+from bookings.actions.share import share
 from bookings.actions.transfer import transfer
+from bookings.actions.unshare import unshare
 from bookings.answering import obstacles_of
-from bookings.forms.handing import HandingOverForm, TransferForm
+from bookings.forms.booking import AnsweringForm
+from bookings.forms.handing import HandingOverForm, SharingForm, TransferForm
 from bookings.models import Booking
 from bookings.queries import listed
 from pilotbase.accounts.http import ActedRequest, signed_in
 from pilotbase.accounts.permissions import Permission
 from pilotbase.core.access import find
 
+VERBS: Final[dict[str, Callable[..., Booking]]] = {
+    "hand_over": hand_over,
+    "transfer": transfer,
+    "share": share,
+    "unshare": unshare,
+}
+
 
 @require_http_methods(["GET", "POST"])
 @signed_in
 def hand_booking_over(request: ActedRequest, number: str) -> HttpResponse:
-    """``do`` says which of the two forms was sent."""
+    """``do`` says which of the forms was sent."""
     booking = find(listed(request.actor).select_related("booked_by"), number=number)
     request.actor.require(Permission.CHANGE_BOOKING)
     does = request.POST.get("do", "")
-    handing = HandingOverForm(booking, request.POST if does == "hand_over" else None)
-    moving = TransferForm(booking, request.POST if does == "transfer" else None)
-    if handing.is_valid():
-        with handing.refusals():
-            return _done(request, hand_over(request.actor, number, None, handing.command))
-    if moving.is_valid():
-        with moving.refusals():
-            return _done(request, transfer(request.actor, number, None, moving.command))
-    sent = moving if does == "transfer" else handing
-    facts = {"booking": booking, "handing": handing, "moving": moving}
-    facts["obstacles"] = obstacles_of(sent)
-    return render(request, "bookings/handing.html", facts, status=sent.status)
+    sent = {name: request.POST if does == name else None for name in VERBS}
+    forms: dict[str, AnsweringForm[Any]] = {
+        "hand_over": HandingOverForm(booking, sent["hand_over"]),
+        "transfer": TransferForm(booking, sent["transfer"]),
+        "share": SharingForm(booking, sent["share"]),
+        "unshare": SharingForm(booking, sent["unshare"], remove=True),
+    }
+    form = forms.get(does, forms["hand_over"])
+    if form.is_valid():
+        with form.refusals():
+            return _done(request, VERBS[does](request.actor, number, None, form.command))
+    facts = {"booking": booking, "obstacles": obstacles_of(form), **forms}
+    return render(request, "bookings/handing.html", facts, status=form.status)
 
 
 def _done(request: ActedRequest, booking: Booking) -> HttpResponse:

@@ -51,11 +51,11 @@ def test_the_number_of_queries_is_the_same(
 ) -> None:
     client = cast.bearer("lin")
     booked(cast, ("DSC-1", 0, 8))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(API)
     for n in range(20):
         booked(cast, ("DSC-1", 10 * n + 10, 8))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(client.get(API).json()["items"]) == 21
 
 

@@ -172,7 +172,7 @@ def test_what_was_done_completes_it(cast: Cast, plant: Plant, booking: Booking) 
 @pytest.mark.parametrize("status", [BookingStatus.CANCELLED, BookingStatus.REQUESTED])
 def test_only_what_waits(booking: Booking, status: BookingStatus) -> None:
     up(-24, 24)
-    Booking.objects.update(status=status)
+    Booking.objects.update(status=status, waits_for="platform")
     with clock.at(START + hours(2)), pytest.raises(WrongStatus):
         release_no_show(JOB, booking.number, REF)
 

@@ -130,7 +130,7 @@ def test_when(cast: Cast, booking: Booking, after: float, code: str | None) -> N
     "status", [BookingStatus.REQUESTED, BookingStatus.CANCELLED, BookingStatus.COMPLETED]
 )
 def test_only_what_is_confirmed(cast: Cast, booking: Booking, status: BookingStatus) -> None:
-    Booking.objects.update(status=status)
+    Booking.objects.update(status=status, waits_for="platform")
     with clock.at(START), pytest.raises(WrongStatus, match=str(status.label)):
         start_run(cast.actor("operator"), booking.number, REF)
 
@@ -210,3 +210,27 @@ def test_directly_too(cast: Cast, booking: Booking) -> None:
             start_run(cast.actor("eve"), booking.number, REF)
         with pytest.raises(NotAllowed):
             start_run(cast.actor("lin"), booking.number, REF)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"status": "closed"},
+        {"status": "under_review"},
+        {"approved_until": START.date()},
+        {"approved_from": START.date() + hours(24)},
+    ],
+)
+def test_not_for_a_project_that_is_approved_no_more(
+    cast: Cast, booking: Booking, said: dict[str, Any]
+) -> None:
+    Project.objects.update(**said)
+    with clock.at(START):
+        answer = by_api(cast.client("operator"), booking.number)
+        assert (answer.status_code, answer.json()["code"]) == (409, "project_not_approved")
+        assert booking.project.code in answer.json()["detail"]
+        assert by_page(cast.client("operator"), booking.number).status_code == 409
+    assert not Run.objects.exists()
+    Project.objects.update(status="approved", approved_from=None, approved_until=None)
+    with clock.at(START):
+        assert by_api(cast.client("operator"), booking.number).status_code == 201

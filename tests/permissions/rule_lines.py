@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from tests.permissions.lines import FAR, KNOWN, SIGNED_IN, Line, only
+from tests.permissions.lines import BOOKINGS, FAR, KNOWN, OWN, SIGNED_IN, Line, only
 
 PLACE: Final = {"scope": "=class", "name": "place"}
 READERS: Final = only("manager", "quality", "finance")
@@ -23,6 +23,24 @@ DECIDERS: Final = only("chen", "biosafety", "manager") | FAR
 RULE_API: Final = (
     *MONEY_API,
     Line("/approvals", "GET", DECIDERS),
+    Line(
+        "/bookings/{number}/collaborators",
+        "POST",
+        OWN | {"manager"},
+        BOOKINGS,
+        {"number": "requested"},
+        body=lambda n: {"who": "chen@demo.test"},
+        match="requested",
+    ),
+    Line(
+        "/bookings/{number}/collaborators/remove",
+        "POST",
+        OWN | {"manager"},
+        BOOKINGS,
+        {"number": "confirmed"},
+        body=lambda n: {"who": "chen@demo.test"},
+        match="confirmed",
+    ),
     Line("/rules", "GET", READERS | FAR),
     Line("/rules/{scope}/{name}", "GET", **READING),
     Line(
@@ -36,6 +54,14 @@ RULE_API: Final = (
 )
 RULE_PAGES: Final = (
     Line("approvals", "GET", DECIDERS),
+    Line(
+        "hand_over",
+        "POST",
+        OWN | {"manager"},
+        BOOKINGS,
+        {"number": "confirmed"},
+        body=lambda n: {"do": "unshare", "who": "chen@demo.test"},
+    ),
     Line("charges", "GET", SIGNED_IN),
     Line("add_payment", "POST", only("manager", "finance") | FAR, body=lambda n: PAYMENT),
     Line("rules", "GET", READERS | FAR),

@@ -20,9 +20,10 @@ from bookings.actions.log_phase import log_phase
 from bookings.actions.make_feed import NewFeed, make_feed
 from bookings.actions.save_cancel_term import CancelTermData, save_cancel_term
 from bookings.actions.save_conduct_terms import ConductTermsData, save_conduct_terms
+from bookings.actions.share import share
 from bookings.actions.start_run import start_run
 from bookings.models import Booking, RateLine, Stage, Violation
-from bookings.schemas.booking import BookingRequest
+from bookings.schemas.booking import BookingRequest, Sharing
 from bookings.schemas.runs import Phase, StageRef
 from bookings.schemas.series import SeriesRequest
 from bookings.schemas.waiting import WaitRequest
@@ -201,6 +202,7 @@ def _bookings(world: World) -> None:
         ("rivals", "eve", "P-0009", "BR300-2", 144, "rival later"),
     ):
         world.names[name] = _booked(by, project, tag, start, purpose, world).number
+    share(world.cast.actor("lin"), world["confirmed"], None, Sharing(who="chen@demo.test"))
 
 
 def _run(world: World) -> None:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from bookings.actions.start_run import EARLY
+from bookings.attending import may_run
 from bookings.choices import BookingStatus, StageStatus
 from bookings.models import Booking, Run, Stage
 from equipment.models import Equipment
@@ -49,7 +50,7 @@ def scan_machine(request: HttpRequest, tag: str) -> HttpResponse:
 
 def check_in(actor: Actor, machine: Equipment, now: datetime) -> CheckIn | None:
     """The next planned stage on the machine, for who may start it."""
-    if not actor.may(Permission.RUN_MACHINE):
+    if not (actor.may(Permission.RUN_MACHINE) or actor.may(Permission.USE_MACHINE)):
         return None
     standing = Booking.objects.visible_to(actor).filter(
         status__in=(BookingStatus.CONFIRMED, BookingStatus.IN_USE)
@@ -57,9 +58,11 @@ def check_in(actor: Actor, machine: Equipment, now: datetime) -> CheckIn | None:
     stages = Stage.objects.filter(
         equipment=machine, status=StageStatus.PLANNED, run_end__gt=now, booking__in=standing
     )
-    related = ("booking__project", "booking__organisation")
+    related = ("booking__project", "booking__organisation", "booking__facility")
     stage = stages.select_related(*related).order_by("run_start").first()
-    return CheckIn(stage, stage.occupied.start - EARLY) if stage else None
+    if stage is None or not may_run(actor, stage.booking, machine):
+        return None
+    return CheckIn(stage, stage.occupied.start - EARLY)
 
 
 def _going(actor: Actor, machine: Equipment) -> Run | None:

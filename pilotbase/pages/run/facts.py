@@ -8,6 +8,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from bookings.attending import may_run
 from bookings.models import Run
 from equipment import faces
 from equipment.choices import MEANINGS, MachineState
@@ -68,7 +69,7 @@ def facts_of(actor: Actor, run: Run) -> dict[str, Any]:
         "samples": list(samples[: SAMPLES + 1])[:SAMPLES],
         "sample_count": samples.count(),
         "events": list(run.events.select_related("recorded_by")),
-        "may_run": going and actor.may(Permission.RUN_MACHINE),
+        "may_run": going and may_run(actor, run.stage.booking, run.equipment),
         "may_draw": going and actor.may(Permission.DRAW_SAMPLE),
         "staff": actor.is_staff_member,
     }

@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
+from bookings.attending import require_run
 from bookings.models import Run
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.http import ActedRequest, signed_in
-from pilotbase.accounts.permissions import Permission
 from pilotbase.core.access import find
 from pilotbase.pages.run.curves import curves
 from pilotbase.pages.run.facts import facts_of
@@ -30,7 +30,7 @@ def show_run(request: ActedRequest, number: str) -> HttpResponseBase:
     run = find(_runs(request.actor), number=number)
     if request.method != "POST":
         return _page(request, run)
-    request.actor.require(Permission.RUN_MACHINE)
+    require_run(request.actor, run.stage.booking, run.equipment)
     name = "finish" if request.POST.get("do") == "finish" else "log"
     form = FORMS[name](request.POST, run=run)
     if form.is_valid():
