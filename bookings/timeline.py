@@ -7,7 +7,7 @@ constant number of queries.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
@@ -59,6 +59,7 @@ class Machine(NamedTuple):
     class_name: str
     step: timedelta  # on which its runs start and end
     capabilities: tuple[str, ...]
+    retires: date | None = None  # the first day on which it is not offered any more
 
 
 class Detail(NamedTuple):
@@ -172,6 +173,7 @@ _OF_A_MACHINE: Final = (
     *("equipment_class__code", "equipment_class__name_zh", "equipment_class__name_en"),
     *("equipment_class__preparation", "equipment_class__turnaround"),
     *("equipment_class__granularity", "out_of_service_since", "out_of_service_until"),
+    *("retired_from", "equipment_class__retired_from"),
 )
 
 
@@ -211,16 +213,25 @@ def _machine(row: dict[str, Any], english: bool) -> Machine:
         class_name=row[f"equipment_class__name_{language}"],
         step=row["equipment_class__granularity"],
         capabilities=tuple(row["capabilities"]),
+        retires=_retires(row),
     )
 
 
+def _retires(row: dict[str, Any]) -> date | None:
+    days = (row["retired_from"], row["equipment_class__retired_from"])
+    return min((day for day in days if day is not None), default=None)
+
+
 def _service(rows: Iterable[dict[str, Any]], window: Window) -> Iterator[Block]:
-    """Machines that are known to be out of service: everyone may know."""
+    """Machines that are known to be out of service, or retired: everyone may know."""
     for row in rows:
         since, until = row["out_of_service_since"], row["out_of_service_until"]
-        start, end = max(since or window[1], window[0]), min(until or window[1], window[1])
-        if start < end:
-            yield Block(row["pk"], number(start), number(end), Face.OUT_OF_SERVICE)
+        day = _retires(row)
+        gone = day and datetime.combine(day, time(0), timezone.get_current_timezone())
+        for first, last in ((since, until), (gone, None)):
+            start, end = max(first or window[1], window[0]), min(last or window[1], window[1])
+            if start < end:
+                yield Block(row["pk"], number(start), number(end), Face.OUT_OF_SERVICE)
 
 
 _SPAN: Final = (Microseconds("start"), Microseconds("end"))

@@ -50,12 +50,13 @@ class _Said(dict[int, str]):
         return said
 
 
-def _machine(machine: Machine) -> dict[str, str]:
+def _machine(machine: Machine) -> dict[str, str | None]:
     return {
         "tag": machine.tag,
         "name": machine.name,
         "area": machine.area,
         "equipment_class": machine.equipment_class,
+        "retires": machine.retires and machine.retires.isoformat(),
     }
 
 

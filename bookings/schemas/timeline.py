@@ -1,6 +1,6 @@
 """What the timeline and the figures are asked for, and what programs are told of the ledger."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, ClassVar, Self
 
 from django.utils.translation import gettext as _
@@ -41,6 +41,7 @@ class MachineOut(View):
     name: str
     area: str
     equipment_class: str
+    retires: date | None = None  # the first day on which it is not offered any more
 
 
 class OccupationOut(View):

@@ -113,7 +113,7 @@ def refuse_while_needed(
     if by:
         said = {"name": name, "needed_by": listed(by)}
         sentence = _("%(name)s is still needed on that day or later: %(needed_by)s.")
-        raise kind(sentence % said, field=field)
+        raise kind(sentence % said, field=field, more={"needed_by": list(by)})
 
 
 def listed(names: Sequence[str]) -> str:

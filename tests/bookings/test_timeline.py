@@ -106,6 +106,26 @@ def test_maintenance_and_service_are_public(cast: Cast, plant: Plant) -> None:
     assert "seal" in read(cast.client("manager")).content.decode()
 
 
+@pytest.mark.parametrize("whole_class", [False, True])
+def test_a_machine_that_retires_says_from_when(
+    cast: Cast, plant: Plant, project: Project, whole_class: bool
+) -> None:
+    """It can be had until then; after that nobody can, and everyone may know."""
+    retiring = plant.vessels if whole_class else plant.br300
+    retiring.retired_from = at(5).date()
+    retiring.save()
+    answer = read(cast.bearer("eve")).json()
+    days = {one["tag"]: one["retires"] for one in answer["machines"]}
+    others = [tag for tag, day in days.items() if day is None]
+    assert days["BR300-1"] == "2026-11-28"
+    assert ("BR300-2" in others) is not whole_class
+    gone = next(one for one in answer["occupations"] if one["equipment"] == "BR300-1")
+    assert (gone["state"], datetime.fromisoformat(gone["start"])) == ("out_of_service", at(5))
+    page = cast.client("lin").get("/timeline?from=2026-11-23&days=14").content.decode()
+    assert "retires 2026-11-28" in page
+    assert "BR300-1" not in lanes(cast, "free=8&from=2026-11-27T16:00")
+
+
 def test_what_lapsed_or_was_released_is_free(cast: Cast, plant: Plant, project: Project) -> None:
     a_booking(project, plant.br300, at(1, 8), at(4, 8), lapses_at=NOW - hours(1))
     gone = a_booking(project, plant.br300_2, at(1, 8), at(4, 8))

@@ -82,6 +82,7 @@ def test_it_stays_while_bookings_need_it(plant: Plant, cast: Cast, project: Proj
         retire_equipment(manager, "BR300-1", plant.br300.version, DAY)
     assert refused.value.code == "still_booked"
     assert ", ".join(needed) in refused.value.message
+    assert refused.value.more == {"needed_by": needed}
     assert not Equipment.objects.exclude(retired_from=None).exists()
     later = retire_equipment(manager, "BR300-1", plant.br300.version, DAY + timedelta(days=4))
     assert later.retired_from == DAY + timedelta(days=4)
