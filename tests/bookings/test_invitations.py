@@ -1,4 +1,4 @@
-"""Mails carry what calendars take by themselves: B22, read back by a parser of our own."""
+"""Mails carry what calendars take by themselves: B22, read by another library than wrote it."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -20,7 +20,7 @@ from pilotbase.notifications.models import Delivery, Notice
 from pilotbase.notifications.sending import send_due
 from tests.bookings.asking import MONDAY, NOW, booked, run
 from tests.factories import Plant
-from tests.notifications.ics import Component, parsed
+from tests.notifications.reading import Component, calendar_in, events_of, instant_of, text_of
 from tests.people import Cast
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,7 @@ def calendars(mail: list[Any]) -> Iterator[tuple[str, Component]]:
     for message in mail:
         for part in message.message().walk():
             if part.get_content_type() == "text/calendar":
-                yield str(_method(part)), parsed(part.get_payload(decode=True))
+                yield str(_method(part)), calendar_in(part.get_payload(decode=True))
 
 
 def _method(part: Message) -> Any:
@@ -53,8 +53,8 @@ def told(mail: list[Any]) -> list[Component]:
     """The one event of each message."""
     send_due()
     found = list(calendars(mail))
-    assert all(method == calendar["METHOD"] for method, calendar in found)
-    return [calendar.events[0] for _method, calendar in found]
+    assert all(method == text_of(calendar, "method") for method, calendar in found)
+    return [events_of(calendar)[0] for _method, calendar in found]
 
 
 def test_make_move_move_cancel(cast: Cast, mailoutbox: list[Any]) -> None:
@@ -63,28 +63,30 @@ def test_make_move_move_cancel(cast: Cast, mailoutbox: list[Any]) -> None:
     booking = move(cast, booking, 48)
     cancel(cast.actor("lin"), booking.number, booking.version, Cancellation())
     events = told(mailoutbox)
-    assert [event["SEQUENCE"] for event in events] == ["0", "1", "2", "3"]
-    assert len({event["UID"] for event in events}) == 1
-    stamps = [event.instant("DTSTAMP") for event in events]
+    assert [text_of(event, "sequence") for event in events] == ["0", "1", "2", "3"]
+    assert len({text_of(event, "uid") for event in events}) == 1
+    stamps = [instant_of(event, "dtstamp") for event in events]
     assert stamps == sorted(set(stamps))  # at the same second they rise all the same
     assert [method for method, _calendar in calendars(mailoutbox)] == [
         *("REQUEST", "REQUEST", "REQUEST", "CANCEL")
     ]
-    assert [event["STATUS"] for event in events] == [*["CONFIRMED"] * 3, "CANCELLED"]
-    starts = [event.instant("DTSTART") for event in events]
+    assert [text_of(event, "status") for event in events] == [*["CONFIRMED"] * 3, "CANCELLED"]
+    starts = [instant_of(event, "dtstart") for event in events]
     assert starts == [MONDAY + timedelta(hours=h) for h in (0, 24, 48, 48)]
-    assert all(e.instant("DTEND") - e.instant("DTSTART") == timedelta(hours=72) for e in events)
+    assert all(
+        instant_of(e, "dtend") - instant_of(e, "dtstart") == timedelta(hours=72) for e in events
+    )
     assert not Notice.objects.exists()  # she did it all herself
 
 
 def test_it_is_for_one_person_who_did_not_send_it(cast: Cast, mailoutbox: list[Any]) -> None:
     booking = booked(cast)
     event = told(mailoutbox)[0]
-    assert event["ORGANIZER"].lower() == "mailto:plant@example.org"
-    assert event["ATTENDEE"].lower() == "mailto:lin@demo.test"  # once, or it would not parse
-    assert event.text("SUMMARY") == f"BR300-1 · {booking.number}"
-    assert event.text("LOCATION") == "Demo Pilot Plant"
-    assert event.text("DESCRIPTION").startswith(
+    assert text_of(event, "organizer").lower() == "mailto:plant@example.org"
+    assert text_of(event, "attendee").lower() == "mailto:lin@demo.test"  # once: see reading
+    assert text_of(event, "summary") == f"BR300-1 · {booking.number}"
+    assert text_of(event, "location") == "Demo Pilot Plant"
+    assert text_of(event, "description").startswith(
         f"{booking.number} (Confirmed): BR300-1, 2027-01-11"
     )
     assert [message.to for message in mailoutbox] == [["lin@demo.test"]]
@@ -94,9 +96,9 @@ def test_what_another_does_moves_it_in_her_calendar(cast: Cast, mailoutbox: list
     booking = move(cast, booked(cast), 24, by="manager")
     cancel(cast.actor("chen"), booking.number, booking.version, Cancellation(reason="Off; a, b"))
     events = told(mailoutbox)
-    assert [event["SEQUENCE"] for event in events] == ["0", "1", "2"]
+    assert [text_of(event, "sequence") for event in events] == ["0", "1", "2"]
     assert {message.to[0] for message in mailoutbox} == {"lin@demo.test"}
-    assert events[-1].text("DESCRIPTION").splitlines()[0].endswith("Off; a, b")
+    assert text_of(events[-1], "description").splitlines()[0].endswith("Off; a, b")
 
 
 def test_a_request_stands_in_no_calendar_until_it_is_confirmed(
@@ -110,7 +112,7 @@ def test_a_request_stands_in_no_calendar_until_it_is_confirmed(
     booking = approve(cast.actor("manager"), booking.number, 1, Approval())
     booking = move(cast, booking, 24)  # which wants a decision again
     events = told(mailoutbox)
-    assert [(e["SEQUENCE"], e["STATUS"]) for e in events] == [
+    assert [(text_of(e, "sequence"), text_of(e, "status")) for e in events] == [
         ("0", "CONFIRMED"),
         ("1", "TENTATIVE"),
     ]

@@ -1,7 +1,6 @@
-"""Calendar feeds: B23 and B24, read back by a parser of our own."""
+"""Calendar feeds: B23 and B24, read back by another library than writes them."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,7 +16,14 @@ from pilotbase.core.errors import Invalid, NotAllowed
 from pilotbase.notifications.models import CalendarFeed
 from tests.bookings.asking import MONDAY, at, booked, run
 from tests.factories import Plant
-from tests.notifications.ics import Component, parsed
+from tests.notifications.reading import (
+    Component,
+    calendar_in,
+    events_of,
+    everything,
+    instant_of,
+    text_of,
+)
 from tests.people import Cast, a_project
 
 pytestmark = pytest.mark.django_db
@@ -39,38 +45,32 @@ def read(address: str) -> Component:
     assert answer.status_code == 200
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
     assert answer["Cache-Control"] == "private, no-store"
-    return parsed(answer.content)
-
-
-def everything(component: Component) -> Iterator[str]:
-    yield from component.said
-    for inner in component.inner:
-        yield from everything(inner)
+    return calendar_in(answer.content)
 
 
 def test_ones_bookings_as_another_parser_reads_them(cast: Cast) -> None:
     booking = booked(cast, ("BR300-1", 0, 72), ("DSC-1", 96, 4), purpose=TRICKY)
     booked(cast, ("BR300-2", 0, 72), by="chen")
     calendar = read(feed(cast, "lin"))
-    assert (calendar["VERSION"], calendar["METHOD"]) == ("2.0", "PUBLISH")
-    first, second = calendar.events
-    assert first.instant("DTSTART") == MONDAY
-    assert first.instant("DTEND") == MONDAY + timedelta(hours=72)  # the first free instant
-    assert first.text("SUMMARY") == f"BR300-1 · {booking.number}"
-    assert second.text("SUMMARY") == f"DSC-1 · {booking.number}"
-    assert first.text("DESCRIPTION") == TRICKY
-    assert first["STATUS"] == "CONFIRMED"
-    assert first["UID"] != second["UID"]
-    assert first["URL"].endswith(f"/bookings/{booking.number}")
-    named = set(everything(calendar))
-    assert not named & {"ATTENDEE", "ORGANIZER", "CONTACT"}
+    assert (text_of(calendar, "version"), text_of(calendar, "method")) == ("2.0", "PUBLISH")
+    first, second = events_of(calendar)
+    assert instant_of(first, "dtstart") == MONDAY
+    assert instant_of(first, "dtend") == MONDAY + timedelta(hours=72)  # the first free instant
+    assert text_of(first, "summary") == f"BR300-1 · {booking.number}"
+    assert text_of(second, "summary") == f"DSC-1 · {booking.number}"
+    assert text_of(first, "description") == TRICKY
+    assert text_of(first, "status") == "CONFIRMED"
+    assert text_of(first, "uid") != text_of(second, "uid")
+    assert text_of(first, "url").endswith(f"/bookings/{booking.number}")
+    named = {name for component in everything(calendar) for name in component.contents}
+    assert not named & {"attendee", "organizer", "contact"}
 
 
 def test_a_cancelled_booking_is_gone(cast: Cast) -> None:
     booking, address = booked(cast), feed(cast, "lin")
-    assert len(read(address).events) == 1
+    assert len(events_of(read(address))) == 1
     cancel(cast.actor("lin"), booking.number, 1, Cancellation())
-    assert read(address).events == []
+    assert events_of(read(address)) == []
 
 
 def test_of_anothers_time_on_a_machine_start_and_end_and_nothing_more(cast: Cast) -> None:
@@ -81,12 +81,12 @@ def test_of_anothers_time_on_a_machine_start_and_end_and_nothing_more(cast: Cast
     block = Block.model_validate({"span": run(400, 24), "note": "valve of Quetzal"})
     block_for_maintenance(cast.actor("manager"), "BR300-1", block)
     hers = read(feed(cast, "lin", "BR300-1"))
-    assert [event.text("SUMMARY") for event in hers.events] == [
+    assert [text_of(event, "summary") for event in events_of(hers)] == [
         f"BR300-1 · {mine.number}",
         "BR300-1 · Occupied",  # two that touch are one
         "BR300-1 · Out of service",
     ]
-    assert [event.instant("DTSTART") for event in hers.events] == [at(-8), at(192), at(400)]
+    assert [instant_of(event, "dtstart") for event in events_of(hers)] == [at(-8), at(192), at(400)]
     text = Client().get(feed(cast, "lin", "BR300-1")).content.decode()
     assert not re.search("Quetzal|P-0009|Rival|B-2026-000002|eve", text)
     staff = Client().get(feed(cast, "manager", "BR300-1")).content.decode()
@@ -103,7 +103,7 @@ def test_who_may_see_no_bookings_reads_occupied(cast: Cast, name: str) -> None:
 def test_its_owner_is_asked_for_her_rights_each_time(cast: Cast) -> None:
     booked(cast)
     address = feed(cast, "lin")
-    assert len(read(address).events) == 1
+    assert len(events_of(read(address))) == 1
     User.objects.filter(pk=cast.lin.pk).update(is_active=False)
     assert Client().get(address).status_code == 404
     User.objects.filter(pk=cast.lin.pk).update(is_active=True)

@@ -1,107 +1,105 @@
-"""What happens to a booking later, raced: offers, maintenance, overruns, decisions.
-
-As ``test_races``: every racer is a process that speaks HTTP to the whole application.
-"""
+"""What happens to a booking later, raced: offers, maintenance, overruns. See ``racers``."""
 
 from collections import Counter
-from functools import partial
 
 import pytest
+from django.db import transaction
 
 from bookings.actions.start_run import start_run
 from bookings.choices import BookingStatus, OccupationKind
 from bookings.jobs import keep_overruns
 from bookings.models import Booking, Occupation, WaitEntry
 from bookings.schemas.runs import StageRef
-from pilotbase.accounts.models import Membership, Project
-from pilotbase.accounts.permissions import Scope
-from pilotbase.accounts.tokens import make_token
+from pilotbase.accounts.models import Project
 from pilotbase.core import clock
 from tests.bookings.asking import API, NOW, asked, at, booked, post, run
 from tests.bookings.in_line import waits
-from tests.bookings.test_races import FEWER, RACERS, client, the_books_are_sound, told
+from tests.bookings.racers import (
+    GAP,
+    ONE_WINS,
+    RACERS,
+    ROUNDS,
+    client,
+    fair,
+    token,
+    told,
+)
 from tests.factories import Plant
 from tests.people import Cast
-from tests.racing import race
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-GAP = 96
 
 
-@pytest.fixture
-def tokens(cast: Cast, plant: Plant, project: Project) -> dict[str, str]:
-    def token(name: str) -> str:
-        membership = Membership.objects.get(user=cast.people[name])
-        return make_token(membership, "race", tuple(Scope))[1]
-
-    return {name: token(name) for name in ("lin", "manager", "operator")}
+# -- claims of what the wait list holds ------------------------------------------------------
 
 
-def take_one_offer(tokens: dict[str, str], n: int, racer: int) -> str:
+def take_one_offer(asked_by: tuple[str, list[int]], n: int, racer: int) -> str:
     """All take what is held for one place in the line."""
+    lin, entries = asked_by
     with clock.at(NOW):
-        return told(post(client(tokens["lin"]), {}, f"/api/v1/waiting/{_entries()[n]}/accept"))
+        heard = told(post(client(lin), {}, f"/api/v1/waiting/{entries[n]}/accept"))
+    return "409 offer_over" if heard.startswith("409 offer_over") else heard
 
 
-def _entries() -> list[int]:
-    return list(WaitEntry.objects.order_by("pk").values_list("pk", flat=True))
-
-
-def test_an_offer_is_taken_once(cast: Cast, tokens: dict[str, str]) -> None:
-    for n in range(FEWER):
-        waits(cast, n * GAP, 72, 48)
-    outcomes = race(partial(take_one_offer, tokens), RACERS, FEWER)
-    fair = Counter({"ok": 1, "409 offer_over offer_over": RACERS - 1})
-    assert [Counter(_plain(said)) for said in outcomes] == [fair] * FEWER
-    assert Booking.objects.count() == FEWER
+def test_an_offer_is_taken_once(cast: Cast, plant: Plant, project: Project) -> None:
+    with transaction.atomic():
+        entries = [waits(cast, n * GAP, 24, 4).pk for n in range(ROUNDS)]
+    asked_by = (token(cast, "lin"), entries)
+    fair(take_one_offer, asked_by, {"ok": 1, "409 offer_over": RACERS - 1})
+    assert Booking.objects.count() == ROUNDS
     assert not Occupation.objects.filter(active=True, kind=OccupationKind.HOLD).exists()
-    the_books_are_sound()
+    assert not WaitEntry.objects.filter(booking=None).exists()
 
 
-def _plain(said: list[str]) -> list[str]:
-    return ["409 offer_over offer_over" if "offer_over" in one else one for one in said]
+# -- maintenance and bookings ----------------------------------------------------------------
 
 
-def maintain_or_book(tokens: dict[str, str], n: int, racer: int) -> str:
+def maintain_or_book(bearers: tuple[str, str], n: int, racer: int) -> str:
     """Half of them book, half of them block, all the same time."""
+    lin, manager = bearers
     with clock.at(NOW):
         if racer % 2:
-            return told(post(client(tokens["lin"]), asked(("BR300-1", n * GAP, 48))))
-        body = {"span": run(n * GAP, 48)}
-        return told(post(client(tokens["manager"]), body, "/api/v1/equipment/BR300-1/blocks"))
+            return told(post(client(lin), asked(("BR300-1", n * GAP, 4))))
+        body = {"span": run(n * GAP, 4)}
+        return told(post(client(manager), body, "/api/v1/equipment/BR300-1/blocks"))
 
 
-def test_maintenance_and_bookings(tokens: dict[str, str]) -> None:
-    outcomes = race(partial(maintain_or_book, tokens), RACERS, FEWER)
-    fair = Counter({"ok": 1, "409 refused time_taken": RACERS - 1})
-    assert [Counter(said) for said in outcomes] == [fair] * FEWER
-    the_books_are_sound()
+def test_maintenance_and_bookings(cast: Cast, plant: Plant, project: Project) -> None:
+    fair(maintain_or_book, (token(cast, "lin"), token(cast, "manager")), ONE_WINS)
 
 
-def overrun_or_book(tokens: dict[str, str], n: int, racer: int) -> str:
-    """A run goes on; the job says so while others book what it needs, or start the next."""
-    with clock.at(at(n + 81)):
+# -- a run that goes on, and bookings --------------------------------------------------------
+
+EACH_ROUND = 32  # hours later, what was booked in the round before must make way
+OVER = 80  # hours: the run, and its turnaround
+
+
+def overrun_or_book(bearers: tuple[str, str], n: int, racer: int) -> str:
+    """The job keeps the machine for the run, while some book and some start what comes next."""
+    lin, operator = bearers
+    now = OVER + n * EACH_ROUND
+    with clock.at(at(now)):
         if racer % 3 == 0:
-            return f"job {keep_overruns() and 1}"
+            return f"job {keep_overruns()}"
         if racer % 3 == 1:
-            return told(post(client(tokens["lin"]), asked(("BR300-1", n + 96.5, 4))))
-        path = f"{API}/{_next()}/start"
-        return told(post(client(tokens["operator"]), {"stage": 1}, path))
+            heard = told(post(client(lin), asked(("BR300-1", now + 17, 4))))
+        else:
+            before = f"B-2027-{n:06}" if n else "B-2026-000002"
+            heard = told(post(client(operator), {"stage": 1}, f"{API}/{before}/start"))
+        return "409" if heard.startswith("409 ") else heard
 
 
-def _next() -> str:
-    return Booking.objects.order_by("-pk")[0].number
-
-
-def test_an_overrun_and_bookings(cast: Cast, tokens: dict[str, str]) -> None:
+def test_an_overrun_and_bookings(cast: Cast, plant: Plant, project: Project) -> None:
+    """Whoever is first: what should have begun by now makes way, and one books what is after."""
     late = booked(cast)
     with clock.at(at(0)):
         start_run(cast.actor("operator"), late.number, StageRef(stage=1))
-    coming = booked(cast, ("BR300-1", 88, 4))
-    outcomes = race(partial(overrun_or_book, tokens), RACERS, min(FEWER, 5))
-    said = Counter(one for row in outcomes for one in row)
-    assert said["job 1"] == (RACERS + 2) // 3 * min(FEWER, 5)
-    assert all(one == "ok" or one.startswith(("409", "job 1")) for one in said)
-    coming.refresh_from_db()
-    assert coming.status == BookingStatus.DISPLACED
-    the_books_are_sound()
+    booked(cast, ("BR300-1", 88, 4))
+    jobs = (RACERS + 2) // 3
+    bearers = (token(cast, "lin"), token(cast, "operator"))
+    fair(overrun_or_book, bearers, {"job 1": jobs, "ok": 1, "409": RACERS - jobs - 1})
+    states = Counter(
+        BookingStatus(said) for said in Booking.objects.values_list("status", flat=True)
+    )
+    gone, left = BookingStatus.DISPLACED, BookingStatus.CONFIRMED
+    assert states == {BookingStatus.IN_USE: 1, gone: ROUNDS, left: 1}
