@@ -43,15 +43,22 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _hashing_takes_no_time() -> Iterator[None]:
-    with override_settings(PASSWORD_HASHERS=["tests.hashing.QuickArgon2"]):
+def _what_takes_time_and_proves_nothing(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Hashing a PIN; listing every static file anew for each client, where no browser asks."""
+    with override_settings(
+        PASSWORD_HASHERS=["tests.hashing.QuickArgon2"],
+        WHITENOISE_AUTOREFRESH=not _in_browser(request.config),
+    ):
         yield
+
+
+def _in_browser(config: pytest.Config) -> bool:
+    return any("browser" in argument for argument in config.args)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Leave the browser tests out unless they are named: they are a run of their own."""
-    named = any("browser" in argument for argument in config.args)
-    return True if collection_path.name == "browser" and not named else None
+    return True if collection_path.name == "browser" and not _in_browser(config) else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -4,6 +4,8 @@ import os
 import shutil
 import tempfile
 
+import pytest
+
 from tests.surroundings import ON_A_WORKER
 
 if not ON_A_WORKER:  # one server for all; each worker has a database of its own on it
@@ -20,3 +22,16 @@ def pytest_unconfigure() -> None:
     if not ON_A_WORKER:
         _server.cleanup()
         shutil.rmtree(_folder, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What needs no database ran already, and would say the same again."""
+    needing = [item for item in items if _needs_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(needing)])
+    items[:] = needing
+
+
+def _needs_database(item: pytest.Item) -> bool:
+    fixtures = {"db", "transactional_db", "django_db_setup"}
+    asks = fixtures & set(getattr(item, "fixturenames", ()))
+    return bool(asks) or item.get_closest_marker("django_db") is not None

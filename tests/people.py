@@ -1,8 +1,11 @@
 """The fixed cast. Every permission test uses the competitor, Eve."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from pilotbase.accounts.actor import Actor, Door, acting
@@ -15,10 +18,17 @@ from pilotbase.accounts.choices import (
     Role,
     ServiceType,
 )
-from pilotbase.accounts.models import Facility, Membership, Organisation, Project, User
+from pilotbase.accounts.models import (
+    Facility,
+    Membership,
+    Organisation,
+    Project,
+    SigningPin,
+    User,
+)
 from pilotbase.accounts.permissions import Scope
-from pilotbase.accounts.signing import set_pin
 from pilotbase.accounts.tokens import make_token
+from pilotbase.core import clock
 
 PIN = "2468"
 SINCE = date(2020, 1, 1)
@@ -87,10 +97,13 @@ def a_cast() -> Cast:
         address_en="1 Demo Road, Hangzhou",
     )
     cast = Cast(facility, _organisation("yanxi", "砚溪生物"), _organisation("rival", "栖光材料"))
-    for name, (place, role) in TENANTS.items():
-        _person(cast, name, role, organisation=getattr(cast, place))
-    for name, role in STAFF.items():
-        _person(cast, name, role, facility=facility)
+    cast.people.update({name: _person(name) for name in (*TENANTS, *STAFF)})
+    User.objects.bulk_create(cast.people.values())
+    Membership.objects.bulk_create(_memberships(cast))
+    SigningPin.objects.bulk_create(
+        SigningPin(user=user, hash=_hashed(PIN), changed_at=clock.now())
+        for user in cast.people.values()
+    )
     return cast
 
 
@@ -121,10 +134,21 @@ def _organisation(code: str, name: str) -> Organisation:
     )
 
 
-def _person(cast: Cast, name: str, role: Role, **place: Facility | Organisation) -> None:
+def _person(name: str) -> User:
     user = User(email=f"{name}@demo.test", name_zh=name, name_en=name.title(), language="en")
     user.set_unusable_password()
-    user.save()
-    Membership.objects.create(user=user, role=role, since=SINCE, **place)
-    set_pin(user, PIN)
-    cast.people[name] = user
+    return user
+
+
+def _memberships(cast: Cast) -> Iterator[Membership]:
+    for name, (place, role) in TENANTS.items():
+        user, there = cast.people[name], getattr(cast, place)
+        yield Membership(user=user, role=role, since=SINCE, organisation=there)
+    for name, role in STAFF.items():
+        yield Membership(user=cast.people[name], role=role, since=SINCE, facility=cast.facility)
+
+
+@cache
+def _hashed(pin: str) -> str:
+    """Once for all of them: a cast is made for nearly every test."""
+    return make_password(pin)

@@ -149,9 +149,11 @@ def test_each_page_is_for_everyone(world: World, visit: Visit, name: str) -> Non
     assert sum(map(len, pages.values())) > 70
     for who, paths in pages.items():
         person = world.cast.people.get(who)
-        page = visit("/verify/", person, width=look.width, language=look.language, **look.options)
+        seen = {"width": look.width, "language": look.language, **look.options}
+        page = visit(paths[0], person, **seen)
         for path in paths:
-            page.goto(path)
+            if path != paths[0]:
+                page.goto(path)
             faults[f"{path} as {who}"] = faults_of(page, look, known)
         page.context.close()
     assert not any(faults.values()), "\n".join(f"{p}: {f}" for p, f in faults.items() if f)

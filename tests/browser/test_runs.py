@@ -28,7 +28,7 @@ from tests.people import Cast, a_project
 from tests.samples.lab import approved, the_methods
 
 S = MachineState
-WIDTHS = [1440, 390]
+LOOKS = [(1440, "zh-hans"), (390, "en")]
 
 
 def hours(count: float) -> timedelta:
@@ -78,8 +78,7 @@ def _sample(cast: Cast, booking: str) -> Sample:
     return draw(cast.actor("operator"), drawing)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize(("width", "language"), LOOKS)
 def test_the_run_is_drawn(visit: Visit, cast: Cast, run: Run, width: int, language: str) -> None:
     page = visit(f"/runs/{run.number}", cast.lin, width=width, language=language)
     expect(page.locator(".pb-chart canvas").first).to_be_visible()
@@ -104,8 +103,7 @@ def test_an_operator_logs_and_ends(visit: Visit, cast: Cast, run: Run) -> None:
     expect(page.locator("h1")).to_contain_text("Accepted")
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize(("width", "language"), LOOKS)
 def test_the_timeline_is_drawn(
     visit: Visit, cast: Cast, run: Run, width: int, language: str
 ) -> None:
@@ -134,8 +132,7 @@ def test_the_timeline_is_filtered_in_place(visit: Visit, cast: Cast, run: Run) -
     expect(page.locator(".pb-tl__row")).to_have_count(1)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize(("width", "language"), LOOKS)
 def test_utilization_leads_to_its_rows(
     visit: Visit, cast: Cast, run: Run, zero: datetime, width: int, language: str
 ) -> None:

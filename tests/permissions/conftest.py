@@ -1,4 +1,4 @@
-"""The world is made once for a module; what a call does to it is undone after the call."""
+"""The world is made once for all who call; what a call does to it is undone after the call."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from pilotbase.core import clock
 from tests.permissions.world import NOW, World, a_world
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
     with django_db_blocker.unblock(), transaction.atomic():
         made = a_world()

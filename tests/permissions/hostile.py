@@ -1,11 +1,13 @@
 """What people, programs and worse may send to a door, and how its answer is judged."""
 
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
 from urllib.parse import quote, urlencode
 from zlib import crc32
 
+from django.db import connection
 from django.test import Client
 
 from tests.permissions.doors import Answer, undone
@@ -105,9 +107,15 @@ def one_who_may(world: World, line: Line) -> Client:
     return (world.programs if line.is_api else world.pages)[name]
 
 
-def some(values: Sequence[T], name: str) -> Sequence[T]:
-    """A third of them, another for each name: over all doors each is sent to many."""
-    return values[crc32(name.encode("utf-8", "surrogatepass")) % 3 :: 3]
+def some(values: Sequence[T], *names: str) -> Sequence[T]:
+    """A third of them, another for each name and database: over all doors each is sent to many.
+
+    ``PILOTBASE_HOSTILE=all`` sends each to every door.
+    """
+    if os.environ.get("PILOTBASE_HOSTILE") == "all":
+        return values
+    begins = crc32(" ".join(names).encode("utf-8", "surrogatepass"))
+    return values[(begins + (connection.vendor == "postgresql")) % 3 :: 3]
 
 
 def leaves(said: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

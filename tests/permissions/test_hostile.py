@@ -42,6 +42,8 @@ FILES = (
 )
 FILE_NAMES = (b"", b"\x00", b"../../x.csv", b"x" * 999, b"\xff.csv", b".csv", b"\xe2\x80\xae.exe")
 
+ODD = ("?%ED%A0%80=1", "?%00=1", "?" + "a=1&" * 500, "?" + "x" * 9_000, "?=&&=")
+
 READING = [line for line in TABLE if line.method == "GET"]
 WRITING = [line for line in TABLE if line.method != "GET"]
 
@@ -51,17 +53,18 @@ def test_a_call_may_say_anything(world: World, line: Line) -> None:
     faults, said = Faults(world, line), said_by(line, world.names)
     path, headers = address(line, world.names), matching(line, world.names)
     whole = json.dumps(said).encode()
-    for raw in RAW:
+    for raw in some(RAW, line.door):
         faults.send(repr(raw[:20]), path, raw, headers=headers)
-    for kind in KINDS:
+    for kind in some(KINDS, line.door):
         faults.send(kind, path, whole, content_type=kind, headers=headers)
     for more in some(HEADERS, line.door):
         faults.send(str(more)[:60], path, whole, headers=headers | more)
-    for name in NAMES:
+    for name in some(NAMES, line.door):
         faults.send(name[:20], path, json.dumps({**said, name: 1}).encode(), headers=headers)
     for way in leaves(said):
-        for value in VALUES:
-            what = f"{'.'.join(map(str, way))} = {value!r:.40}"
+        where = ".".join(map(str, way))
+        for value in some(VALUES, line.door, where):
+            what = f"{where} = {value!r:.40}"
             text = json.dumps(put(said, way, value)).encode()
             answer = faults.send(what, path, text, headers=headers)
             absent = value is None or value == ""  # what lacks is the whole body's fault
@@ -80,10 +83,10 @@ def test_a_form_may_say_anything(world: World, line: Line) -> None:
     faults, said = Faults(world, line), said_by(line, world.names)
     path = address(line, world.names)
     faults.send("nothing", path, content_type=FORM)
-    for kind in (*KINDS, "application/json", "multipart/form-data"):
+    for kind in some((*KINDS, "application/json", "multipart/form-data"), path):
         faults.send(kind, path, b"--x\r\n\r\n{", content_type=kind)
     for name in (*said, "version", "unknown"):
-        for value in some(VALUES, name):
+        for value in some(VALUES, line.door, name):
             form = as_form({**said, name: value})
             faults.send(f"{name} = {value!r:.40}", path, form, content_type=FORM)
     faults.end()
@@ -93,15 +96,15 @@ def test_a_form_may_say_anything(world: World, line: Line) -> None:
 def test_a_file_may_hold_anything(world: World, line: Line) -> None:
     faults, said = Faults(world, line), said_by(line, world.names)
     path, name = address(line, world.names), next(iter(line.files))
-    for content in FILES:
+    for content in some(FILES, line.door):
         data = encode_multipart(BOUNDARY, {**said, name: SimpleUploadedFile("x.csv", content)})
         faults.send(repr(content[:20]), path, data, content_type=MULTIPART_CONTENT)
-    for filename in FILE_NAMES:
+    for filename in some(FILE_NAMES, line.door):
         data = encode_multipart(BOUNDARY, {**said, name: SimpleUploadedFile("x.csv", b"a,b\n")})
         data = data.replace(b'filename="x.csv"', b'filename="' + filename + b'"')
         faults.send(repr(filename[:20]), path, data, content_type=MULTIPART_CONTENT)
     for field in said:
-        for value in VALUES:
+        for value in some(VALUES, line.door, field):
             if value is None or value == "\ud800":
                 continue  # no file's form can carry it
             form = {**said, field: json.dumps(value), name: SimpleUploadedFile("x.csv", b"a,b\n")}
@@ -118,12 +121,12 @@ def test_an_address_may_ask_anything(
     faults, path = Faults(world, line), address(line, world.names).partition("?")[0]
     words = _documented(line) if line.is_api else _read_by(path, faults, monkeypatch)
     for word in [*words, "unknown"]:
-        for value in some(VALUES, line.door + word):
+        for value in some(VALUES, line.door, word):
             said = _in_address(value)
             faults.send(f"?{word}={said[:40]}", f"{path}?{word}={said}")
     for more in some(HEADERS, line.door):
         faults.send(str(more)[:60], path, headers=more)
-    for odd in ("?%ED%A0%80=1", "?%00=1", "?" + "a=1&" * 500, "?" + "x" * 9_000, "?=&&="):
+    for odd in some(ODD, line.door):
         faults.send(odd[:20], path + odd)
     faults.end()
 
@@ -136,7 +139,7 @@ def test_an_address_may_name_anything(world: World, line: Line) -> None:
     for value in line.path.values():
         name = value[1:] if value.startswith("=") else str(world[value])
         before, _name, after = whole.rpartition(f"/{name}")
-        for odd in PATHS:
+        for odd in some(PATHS, line.door, name):
             faults.send(odd[:40], f"{before}/{odd}{after}", said, **form)
     faults.end()
 
