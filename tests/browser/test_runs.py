@@ -28,6 +28,7 @@ from tests.people import Cast, a_project
 from tests.samples.lab import approved, the_methods
 
 S = MachineState
+POLL = 10_000  # milliseconds from one question of the page to the next
 LOOKS = [(1440, "zh-hans"), (390, "en")]
 
 
@@ -165,7 +166,9 @@ def test_the_curves_of_an_open_page_go_on(
     CurrentState.objects.filter(pk=plant.br300.pk).update(values=values)
     append(NewReading(tag.pk, now - timedelta(seconds=n), 31.0) for n in range(60, 600, 5))
     path = f"/runs/{run.number}" if place == "run" else "/machines/BR300-1"
-    page = visit(path, cast.lin, language="en")
+    page = visit("/board", cast.lin, language="en")
+    page.clock.install()
+    page.goto(path)
     chart = page.locator(".pb-chart")
     expect(chart.locator("canvas").first).to_be_visible()
     row = chart.locator(".pb-chart__row").first
@@ -173,7 +176,7 @@ def test_the_curves_of_an_open_page_go_on(
     expect(row).not_to_contain_text("simulated")
     append([NewReading(tag.pk, clock.now(), 34.56, simulated=True)])
     with page.expect_response(lambda answer: "since=" in answer.url) as asked:
-        pass
+        page.clock.fast_forward(POLL)
     answer = asked.value.json()
     (panel,) = [one for one in answer["panels"] if one["key"] == "TIC"]
     assert panel["values"][-2:] == [None, 34.56]  # a minute of silence
@@ -182,7 +185,8 @@ def test_the_curves_of_an_open_page_go_on(
     append([NewReading(tag.pk, clock.now(), 35.67, simulated=True)])
     held = chart.locator("canvas").first.element_handle()
     mean_or_own = re.compile(r"now 35\.(12|67)")  # it shares a point with the first, or has its own
-    expect(row).to_contain_text(mean_or_own, timeout=25_000)
+    page.clock.fast_forward(POLL)
+    expect(row).to_contain_text(mean_or_own)
     assert held is not None
     assert held.evaluate("canvas => canvas.isConnected")  # appended, not drawn anew
     assert serious_faults(page) == []
