@@ -160,8 +160,7 @@ def test_the_curves_of_an_open_page_go_on(
     visit: Visit, cast: Cast, plant: Plant, run: Run, place: str
 ) -> None:
     """What is measured appears without a reload; where nothing was, no line is drawn."""
-    tag = Tag.objects.get(equipment=plant.br300, code="TIC")
-    now = clock.now()
+    tag, now = Tag.objects.get(equipment=plant.br300, code="TIC"), clock.now()
     values = {"TIC": [31.0, now.isoformat(), "good", True]}
     CurrentState.objects.filter(pk=plant.br300.pk).update(values=values)
     append(NewReading(tag.pk, now - timedelta(seconds=n), 31.0) for n in range(60, 600, 5))
