@@ -6,7 +6,7 @@ the caller holds, or without one for a quote.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
@@ -17,17 +17,19 @@ from bookings.limits import (
     busy_in,
     capacities_for,
     have_quotas,
+    leave_of,
     limits_for,
     owner_of,
+    peaks_for,
     places_of,
+    shared_in,
     used_by,
     uses_of,
 )
 from bookings.models import Booking, Stage
 from bookings.neighbours import beside, idle_since
 from bookings.owed import overdue
-from bookings.policy.case import Approval as Leave
-from bookings.policy.case import Case, Hours, Machine, Others, Rules, Supply, Wanted, Work
+from bookings.policy.case import Case, Hours, Machine, Others, Rules, Supply, Wanted
 from bookings.policy.quotas import counted_since
 from bookings.policy.utilities import Demand, draws_of
 from bookings.rulebook import DOCUMENTS, Documents, changes_of, hold_of, narrowed, read
@@ -37,7 +39,7 @@ from equipment.choices import FeeUnit, QualificationLevel, UtilityPhase
 from equipment.models import Equipment, Utility
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.calendar import WorkingCalendar, calendar_of
-from pilotbase.accounts.choices import PriceClass, ProjectStatus
+from pilotbase.accounts.choices import PriceClass
 from pilotbase.accounts.models import Facility, Project
 from pilotbase.core import clock
 from pilotbase.core.access import refer
@@ -109,12 +111,14 @@ class Asked:
             asked_at=self.asked_at,
             zone=facility.zone,
             calendar=_calendar(facility, stages),
-            approval=_leave(self.project),
+            approval=leave_of(self.project),
             stages=stages,
             others=_others(stages, supplies, now, self.ignoring, far=far),
             booking=self.booking,
             barred_until=None if self.booking else barred_until(self.person, facility, now),
             limits=limits_for(owner_of(self.project), machines.values(), self.documents),
+            peaks=peaks_for(machines.values(), self.documents),
+            owner=self.project.organisation.name,
             capacities=capacities_for(machines.values(), self.documents),
         )
         return self._counted(case, far=far)
@@ -132,6 +136,10 @@ class Asked:
             last = None if far else max(stage.occupied.end for stage in case.stages)
             busy = busy_in(case.capacities, (first, last), now, self.ignoring)
             others = replace(others, busy=busy)
+        if case.peaks:
+            of = self.project.organisation_id
+            peaks, shared = shared_in(case, of, self.ignoring, far=far)
+            case, others = replace(case, peaks=peaks), replace(others, shared=shared)
         if leave.hours is not None or leave.bookings is not None:
             used, booked = used_by(self.project, now, self.ignoring, self.booking)
             leave = replace(leave, used=used, booked=booked)
@@ -342,22 +350,6 @@ def _calendar(facility: Facility, stages: Iterable[Wanted]) -> WorkingCalendar:
         if machine.rules.lead_days or machine.staffed or not always_open:
             return calendar_of(facility)
     return WorkingCalendar(frozenset(map(int, facility.working_weekdays)))
-
-
-def _leave(project: Project) -> Leave:
-    granted = project.status == ProjectStatus.APPROVED
-    bounds = project.bounds
-    return Leave(
-        project=project.code,
-        granted=granted,
-        containment=project.containment,
-        since=project.approved_from,
-        until=project.approved_until,
-        classes=frozenset(bounds.classes),
-        hours=None if bounds.hours is None else timedelta(hours=bounds.hours),
-        bookings=bounds.bookings,
-        work=Work(project.organism, project.gmo, project.containment),
-    )
 
 
 def _others(

@@ -1,10 +1,22 @@
 """Gathers the quotas that concern a request, and what its organisation has already."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Model, Q, QuerySet, Sum
+from django.db.models import (
+    Count,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
 from django.utils.translation import gettext as _
 
 from bookings.choices import (
@@ -16,9 +28,11 @@ from bookings.choices import (
     StageStatus,
 )
 from bookings.models import Occupation, Stage
-from bookings.policy.case import Busy, Capacity, Limit, Places, Use
-from bookings.rulebook import Documents
+from bookings.policy.case import Approval as Leave
+from bookings.policy.case import Busy, Capacity, Case, Limit, Peak, Places, Shared, Use, Work
+from bookings.rulebook import Documents, peak_of
 from equipment.models import Area, Equipment, EquipmentClass
+from pilotbase.accounts.choices import ProjectStatus
 from pilotbase.accounts.models import Facility, Project
 from pilotbase.core.locks import lock
 
@@ -42,7 +56,61 @@ def places_of(machine: Equipment) -> Places:
 
 
 def have_quotas(documents: Mapping[int, Documents]) -> bool:
-    return any(said.quotas for of in documents.values() for _scope, said in of)
+    return any(said.quotas or said.peak_share for of in documents.values() for _scope, said in of)
+
+
+def peaks_for(
+    machines: Iterable[Equipment], documents: Mapping[int, Documents]
+) -> tuple[Peak, ...]:
+    """One for each class of which a share is told."""
+    found = (peak_of(m.equipment_class, documents.get(m.pk, ())) for m in machines)
+    return tuple({peak.of: peak for peak in found if peak is not None}.values())
+
+
+def shared_in(
+    case: Case, organisation: int, ignoring: Iterable[int], *, far: bool
+) -> tuple[tuple[Peak, ...], tuple[Shared, ...]]:
+    """What stands of the classes' runs in the windows of the request, whosever, and how many
+    machines each has: one query."""
+    days = max(peak.days for peak in case.peaks) + 1
+    first = min(stage.run.start for stage in case.stages) - timedelta(days=days)
+    rows = _counted(case.now).filter(
+        equipment__equipment_class__in=[peak.of for peak in case.peaks], run_end__gt=first
+    )
+    if not far:
+        last = max(stage.run.end for stage in case.stages) + timedelta(days=days)
+        rows = rows.filter(run_start__lt=last)
+    alike = Equipment.objects.filter(
+        equipment_class=OuterRef("equipment__equipment_class"), bookable=True
+    ).exclude(retired_from__lte=case.day(case.now))
+    count = alike.order_by().values("equipment_class").annotate(n=Count("pk")).values("n")
+    rows = rows.exclude(pk__in=list(ignoring)).annotate(machines=Subquery(count))
+    columns = ("equipment__equipment_class", "run_start", "run_end", "machines")
+    machines: dict[int, int] = {}
+    shared = []
+    for owner, of, start, end, alike_of in rows.order_by().values_list(
+        "booking__organisation", *columns
+    ):
+        machines[of] = alike_of or 0
+        shared.append(Shared(of, start, end, ours=owner == organisation))
+    peaks = tuple(replace(peak, machines=machines.get(peak.of, 0)) for peak in case.peaks)
+    return peaks, tuple(shared)
+
+
+def leave_of(project: Project) -> Leave:
+    """What a project was approved for; what it has of it already is read apart."""
+    bounds = project.bounds
+    return Leave(
+        project=project.code,
+        granted=project.status == ProjectStatus.APPROVED,
+        containment=project.containment,
+        since=project.approved_from,
+        until=project.approved_until,
+        classes=frozenset(bounds.classes),
+        hours=None if bounds.hours is None else timedelta(hours=bounds.hours),
+        bookings=bounds.bookings,
+        work=Work(project.organism, project.gmo, project.containment),
+    )
 
 
 class Owner(NamedTuple):

@@ -5,8 +5,9 @@ force, and under those that are proposed for one place. Quotas count what had be
 then. Reads only, in seven queries; nothing is locked.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Final
@@ -14,10 +15,19 @@ from typing import Final
 from bookings import policy
 from bookings.cases import machine_facts
 from bookings.choices import BookingStatus, QuotaWindow, RuleScope
-from bookings.limits import COUNTED, USE, Owner, have_quotas, limits_for, owner_of, places_of
+from bookings.limits import (
+    COUNTED,
+    USE,
+    Owner,
+    have_quotas,
+    limits_for,
+    owner_of,
+    peaks_for,
+    places_of,
+)
 from bookings.models import Booking, Refusal, Stage
 from bookings.places import Place
-from bookings.policy.case import Approval, Case, Others, Places, Use, Wanted
+from bookings.policy.case import Approval, Case, Others, Places, Shared, Use, Wanted
 from bookings.policy.windows import Window, window_of
 from bookings.rulebook import Documents, documents_of, narrowed
 from bookings.schemas.rules import HouseRules
@@ -137,6 +147,7 @@ class Rehearsal:
     def _case(self, asked: Request, documents: Mapping[int, Documents]) -> Case:
         machines = {pk: self.machines[pk] for pk, _run in asked.runs}
         concerned = {pk: documents[pk] for pk in machines}
+        peaks = peaks_for(machines.values(), concerned)
         return Case(
             now=asked.at,
             asked_at=asked.at,
@@ -147,9 +158,14 @@ class Rehearsal:
                 self._wanted(n, self.machines[pk], documents[pk], run)
                 for n, (pk, run) in enumerate(asked.runs)
             ),
-            others=Others(uses=self._uses(asked) if have_quotas(concerned) else ()),
+            others=Others(
+                uses=self._uses(asked) if have_quotas(concerned) else (),
+                shared=tuple(self._shared(asked)) if peaks else (),
+            ),
             booking=asked.booking,
             limits=limits_for(asked.owner, machines.values(), concerned),
+            peaks=tuple(replace(peak, machines=self._alike[peak.of]) for peak in peaks),
+            owner=asked.owner.name,
         )
 
     def _wanted(self, n: int, machine: Equipment, documents: Documents, run: Span) -> Wanted:
@@ -162,6 +178,20 @@ class Rehearsal:
         mine = (asked.at, asked.booking or 0)
         uses = self._all_uses.get(asked.owner.organisation, ())
         return tuple(use for at, use in uses if (at, use.booking) < mine)
+
+    def _shared(self, asked: Request) -> Iterator[Shared]:
+        """What anyone had asked for before."""
+        mine = (asked.at, asked.booking or 0)
+        for code, uses in self._all_uses.items():
+            ours = code == asked.owner.organisation
+            for at, use in uses:
+                if (at, use.booking) < mine:
+                    yield Shared(use.places.of, use.start, use.end, ours=ours)
+
+    @cached_property
+    def _alike(self) -> Counter[int]:
+        """By class how many machines it has."""
+        return Counter(m.equipment_class_id for m in self.machines.values() if m.bookable)
 
     @cached_property
     def _all_uses(self) -> dict[str, list[tuple[datetime, Use]]]:

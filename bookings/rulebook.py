@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bookings.choices import Act, Approver, RuleScope
-from bookings.policy.case import Change, Notice, Rules, Unpaid
+from bookings.policy.case import Change, Notice, Peak, Rules, Unpaid
 from bookings.policy.changeover import FORBIDDEN
 from bookings.schemas.rules import NEVER, HouseRules
 from equipment.models import Equipment, EquipmentClass
@@ -48,6 +48,12 @@ LABELS: Final[dict[str, Promise]] = {
 }
 IN_MONEY: Final = frozenset({"unpaid_most"})
 OF_THE_PLACE: Final[dict[str, Promise]] = {"at_once": _("machines in use at a time")}
+OF_PEAK: Final[dict[str, Promise]] = {
+    "peak_from": _("peak from"),
+    "peak_until": _("peak until"),
+    "peak_days": _("counted in (days)"),
+    "peak_share": _("largest share of one organisation (%)"),
+}
 OF_APPROVAL: Final[dict[str, Promise]] = {
     "organisation_approves": _("the organisation's manager approves"),
     "biosafety_from": _("the biosafety officer approves, from"),
@@ -102,6 +108,15 @@ def approvers_of(
         Approver.PLATFORM: not of.approves_itself,
     }
     return tuple(step for step, is_asked in asked.items() if is_asked)
+
+
+def peak_of(of: EquipmentClass, documents: Documents) -> Peak | None:
+    """What share of a class's peak hours one organisation may have, as the narrowest says."""
+    for _scope, said in reversed(documents):
+        if said.peak_from and said.peak_until and said.peak_days and said.peak_share:
+            hours_of = (said.peak_from, said.peak_until)
+            return Peak(of.pk, of.code, *hours_of, said.peak_days, said.peak_share)
+    return None
 
 
 def changes_of(documents: Documents) -> tuple[Change, ...]:

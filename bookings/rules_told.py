@@ -1,8 +1,8 @@
 """Rules as pages and programs show them: what a place says, every version, and a preview."""
 
 from collections.abc import Iterator
-from datetime import tzinfo
-from decimal import Decimal
+from datetime import time, tzinfo
+from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from bookings.places import Place, name_of
 from bookings.policy.words import in_words
 from bookings.queries import Told, local
 from bookings.rehearsal import Judged, Preview
-from bookings.rulebook import IN_DAYS, IN_MONEY, LABELS, OF_APPROVAL, OF_THE_PLACE, hours
+from bookings.rulebook import IN_DAYS, IN_MONEY, LABELS, OF_APPROVAL, OF_PEAK, OF_THE_PLACE, hours
 from bookings.schemas.rules import (
     NEVER,
     Changeover,
@@ -34,7 +34,7 @@ from pilotbase.web import text
 
 def lines(rules: HouseRules) -> Iterator[str]:
     """``Longest run: 7 d``, one for each thing that is said."""
-    for name, label in (LABELS | OF_THE_PLACE | OF_APPROVAL).items():
+    for name, label in (LABELS | OF_THE_PLACE | OF_PEAK | OF_APPROVAL).items():
         said = getattr(rules, name)
         if said is not None:
             yield f"{capfirst(str(label))}{pgettext('label', ': ')}{_amount(name, said)}"
@@ -64,7 +64,9 @@ def _change(line: Changeover) -> str:
     return _("%(trait)s, from %(before)s to %(after)s: %(length)s of cleaning") % words
 
 
-def _amount(name: str, said: Decimal | int) -> str:
+def _amount(name: str, said: Any) -> str:
+    if name in OF_PEAK:
+        return f"{said:%H:%M}" if isinstance(said, time) else text.number(said)
     if name in OF_APPROVAL:
         return _approval(int(said)) if not isinstance(said, bool) else _yes(is_so=said)
     if name in OF_THE_PLACE:

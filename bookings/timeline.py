@@ -227,7 +227,8 @@ def _service(rows: Iterable[dict[str, Any]], window: Window) -> Iterator[Block]:
     for row in rows:
         since, until = row["out_of_service_since"], row["out_of_service_until"]
         day = _retires(row)
-        gone = day and datetime.combine(day, time(0), timezone.get_current_timezone())
+        zone = timezone.get_current_timezone()
+        gone = None if day is None else datetime.combine(day, time(0), zone)
         for first, last in ((since, until), (gone, None)):
             start, end = max(first or window[1], window[0]), min(last or window[1], window[1])
             if start < end:

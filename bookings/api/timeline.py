@@ -56,7 +56,7 @@ def _machine(machine: Machine) -> dict[str, str | None]:
         "name": machine.name,
         "area": machine.area,
         "equipment_class": machine.equipment_class,
-        "retires": machine.retires and machine.retires.isoformat(),
+        "retires": None if machine.retires is None else machine.retires.isoformat(),
     }
 
 

@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from bookings.choices import QuotaCounts, QuotaOf, QuotaWindow, Trait
-from bookings.rulebook import IN_DAYS, IN_MONEY, LABELS, OF_APPROVAL, OF_THE_PLACE
+from bookings.rulebook import IN_DAYS, IN_MONEY, LABELS, OF_APPROVAL, OF_PEAK, OF_THE_PLACE
 from bookings.schemas.rules import MOST_CHANGEOVERS, MOST_QUOTAS, NEVER, HouseRules, RulesData
 from pilotbase.accounts.choices import Containment
 from pilotbase.core.forms import SchemaForm
@@ -45,6 +45,7 @@ class RulesForm(SchemaForm[RulesData]):
             [*("change_least", "change_most", "cancel_least", "cancel_most")],
         ),
         (_("Paying"), ["unpaid_days", "unpaid_most"]),
+        (_("A fair share of the peak hours, while others ask"), [*OF_PEAK]),
         (_("Who approves, besides the platform"), ["organisation_approves", "biosafety_from"]),
     ]
 
@@ -55,6 +56,9 @@ class RulesForm(SchemaForm[RulesData]):
             self.fields[name].initial = getattr(said, name)
         for name, label in OF_THE_PLACE.items():
             self.fields[name] = forms.IntegerField(label=capfirst(str(label)), required=False)
+            self.fields[name].initial = getattr(said, name)
+        for name, label in OF_PEAK.items():
+            self.fields[name] = _peak(name, capfirst(str(label)))
             self.fields[name].initial = getattr(said, name)
         for name, label in OF_APPROVAL.items():
             self.fields[name] = _choice(capfirst(str(label)), _CHOICES[name])
@@ -91,7 +95,7 @@ class RulesForm(SchemaForm[RulesData]):
         return [(title, [self[name] for name in names]) for title, names in self.fieldsets]
 
     def said(self, data: dict[str, Any]) -> dict[str, Any]:
-        names = (*LABELS, *OF_THE_PLACE, *OF_APPROVAL, "reason")
+        names = (*LABELS, *OF_THE_PLACE, *OF_PEAK, *OF_APPROVAL, "reason")
         plain = {name: data[name] for name in names if data.get(name) not in (None, "")}
         rows = [{name: data[f"{name}_{n}"] for name in _ROW} for n in range(self.count)]
         self.given = [n for n, row in enumerate(rows) if row["most"] is not None]
@@ -130,6 +134,13 @@ _CHOICES: Final[dict[str, list[tuple[str, Any]]]] = {
 
 def _choice(label: str, choices: list[tuple[str, Any]]) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, required=False)
+
+
+def _peak(name: str, label: str) -> forms.Field:
+    if name in ("peak_from", "peak_until"):
+        widget = forms.TimeInput({"type": "time"}, format="%H:%M")
+        return forms.TimeField(label=label, required=False, widget=widget)
+    return forms.IntegerField(label=label, required=False)
 
 
 def _unit(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from bookings.policy import changeover, crowding, fitness, notice, owing, quotas, rules
+from bookings.policy import changeover, crowding, fitness, notice, owing, quotas, rules, sharing
 from bookings.policy.case import Case, Wanted
 from pilotbase.core.schemas import Reason
 
@@ -45,7 +45,7 @@ FROM_DOCUMENTS: tuple[Rule, ...] = (
 def said_by_documents(case: Case) -> list[Reason]:
     """What the documents of rules have against it, as a manager asks before she changes one."""
     found = [one for stage in case.stages for rule in FROM_DOCUMENTS for one in rule(case, stage)]
-    return [*found, *quotas.quota(case)]
+    return [*found, *quotas.quota(case), *sharing.fair_share(case)]
 
 
 def problems(case: Case) -> list[Reason]:
@@ -58,4 +58,5 @@ def problems(case: Case) -> list[Reason]:
         for rule in RULES:
             found.extend(rule(case, stage))
     found.extend(quotas.quota(case))
+    found.extend(sharing.fair_share(case))
     return found

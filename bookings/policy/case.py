@@ -108,6 +108,31 @@ class Capacity:
 
 
 @dataclass(frozen=True)
+class Peak:
+    """Of the hours from ``opens`` to ``closes`` (perhaps after midnight) of each day, on all
+    machines of a class, one organisation may have ``share`` percent in ``days`` days while others
+    ask for them."""
+
+    of: int
+    where: str  # the class's code
+    opens: time
+    closes: time
+    days: int
+    share: int
+    machines: int = 0
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A run that stands on a machine of the class (its id); ``ours``: the same organisation's."""
+
+    of: int
+    start: datetime
+    end: datetime
+    ours: bool
+
+
+@dataclass(frozen=True)
 class Busy:
     """A machine that is taken, for whatever use, by whomever."""
 
@@ -242,6 +267,7 @@ class Others:
     supplies: Mapping[int, Supply] = field(default_factory=dict)
     uses: tuple[Use, ...] = ()
     busy: tuple[Busy, ...] = ()
+    shared: tuple[Shared, ...] = ()
     neighbours: Mapping[int, tuple[Neighbour, ...]] = field(default_factory=dict)
 
 
@@ -261,6 +287,8 @@ class Case:
     booking: int | None = None  # whose stages these are, once it is there
     limits: tuple[Limit, ...] = ()
     capacities: tuple[Capacity, ...] = ()
+    peaks: tuple[Peak, ...] = ()
+    owner: str = ""  # the name of the organisation that asks
     owed: Mapping[int, Decimal] = field(default_factory=dict)  # by days, what is older than that
     set_aside: tuple[Reason, ...] = ()
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bookings.choices import Act
-from bookings.policy import changeover, crowding, quotas
+from bookings.policy import changeover, crowding, quotas, sharing
 from bookings.policy.case import Case, Draw, Hours, Notice, Wanted
 from bookings.policy.opening import closed_from, ends_open, is_open_at, next_opening
 from bookings.policy.utilities import shortages
@@ -46,7 +46,7 @@ def _delay(case: Case) -> timedelta:
         later = max((d for stage in case.stages for d in rule(case, stage)), default=nothing)
         if later > nothing:
             return later
-    return max(quotas.later(case), default=nothing)
+    return max([*quotas.later(case), *sharing.later(case)], default=nothing)
 
 
 def _past(case: Case, stage: Wanted) -> Iterator[timedelta]:

@@ -1,7 +1,7 @@
 """What a place may say of its bookings, and how that is told. Times are in hours."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal
 from typing import Annotated, Any, Self
 
@@ -65,8 +65,10 @@ class HouseRules(Command):
     ``*_least`` and ``*_most``: how long before its start a run is booked, changed or cancelled.
     ``at_once`` (machines of the place in use at a time), ``quotas`` and ``changeovers`` of all
     places hold together. ``hold``: a machine idle for longer has ``hold_cleaning`` before the run.
-    ``organisation_approves``: the tenant's own manager does first; ``biosafety_from``: so does the
-    biosafety officer, of projects from this containment up (4: of none).
+    ``peak_*``: of the hours from one time of the day to the other, one organisation may have so
+    many percent of a class's in so many days, while others ask. ``organisation_approves``: the
+    tenant's own manager does first; ``biosafety_from``: so does the biosafety officer, of projects
+    from this containment up (4: of none).
     """
 
     shortest: Annotated[Hours, Field(gt=0)] | None = None
@@ -87,6 +89,10 @@ class HouseRules(Command):
     unpaid_days: Days | None = None
     unpaid_most: Annotated[Amount, Field(ge=0, max_digits=12, decimal_places=2)] | None = None
     at_once: Annotated[int, Field(ge=0, le=1000)] | None = None
+    peak_from: time | None = None
+    peak_until: time | None = None
+    peak_days: Annotated[int, Field(ge=1, le=366)] | None = None
+    peak_share: Annotated[int, Field(ge=1, le=100)] | None = None
     organisation_approves: bool | None = None
     biosafety_from: Annotated[int, Field(ge=0, le=NEVER)] | None = None
     quotas: Annotated[tuple[Quota, ...], Field(max_length=MOST_QUOTAS)] = ()
@@ -99,6 +105,9 @@ class HouseRules(Command):
                 raise ValueError(_("The least is more than the most."))
         if (self.hold is None) != (self.hold_cleaning is None):
             raise ValueError(_("Say how long it stays clean, and what cleaning it needs then."))
+        peak = (self.peak_from, self.peak_until, self.peak_days, self.peak_share)
+        if any(one is None for one in peak) and any(one is not None for one in peak):
+            raise ValueError(_("Say from when to when it is peak, in how many days, what share."))
         if self.unpaid_most is not None and self.unpaid_days is None:
             raise ValueError(_("Say for how many days it may be owed."))
         return self
