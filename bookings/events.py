@@ -1,11 +1,19 @@
-"""What bookings tell: after commit to live pages, within it to the apps above."""
+"""What bookings tell: after commit to live pages, within it to the apps above.
 
-from dataclasses import dataclass
+An event may say along what its verb had at hand, so that nobody reads it again: None, or what is
+told by default, says that whoever must know it reads.
+"""
+
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
 class BookingMade:
+    """``machines``: their tags; ``waits``: someone may have to approve it."""
+
     booking_id: int
+    machines: frozenset[str] | None = field(default=None, compare=False)
+    waits: bool = field(default=True, compare=False)
 
 
 @dataclass(frozen=True)
@@ -22,7 +30,10 @@ class BookingApproved:
 
 @dataclass(frozen=True)
 class BookingMoved:
+    """``machines``: the tags of those it is on, and of those that it was on."""
+
     booking_id: int
+    machines: frozenset[str] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,6 @@ from pilotbase.live.publish import publish
 from pilotbase.live.stream import Topic
 
 TOPIC: Final = "timeline"
-OfABooking = BookingMade | BookingApproved | BookingDisplaced | BookingEnded
 Print = tuple[Any, ...]
 # By tag what this process read last, and its number; None: it has told of a change meanwhile.
 _known: dict[str, tuple[Print | None, int]] = {}
@@ -42,14 +41,15 @@ def timeline_topic() -> Topic:
     return Topic(TOPIC, _machines)
 
 
-def tell_of_a_booking(
-    event: BookingMade | BookingApproved | BookingDisplaced | BookingEnded,
-) -> None:
-    stages = Stage.objects.filter(booking=event.booking_id)
-    _tell(stages.values_list("equipment__tag", flat=True))
+@after_commit(BookingMade)
+def tell_of_a_new_one(event: BookingMade) -> None:
+    _tell(_on(event.booking_id) if event.machines is None else event.machines)
 
 
-after_commit(BookingMade)(tell_of_a_booking)
+def tell_of_a_booking(event: BookingApproved | BookingDisplaced | BookingEnded) -> None:
+    _tell(_on(event.booking_id))
+
+
 after_commit(BookingApproved)(tell_of_a_booking)
 after_commit(BookingDisplaced)(tell_of_a_booking)
 after_commit(BookingEnded)(tell_of_a_booking)
@@ -57,15 +57,17 @@ after_commit(BookingEnded)(tell_of_a_booking)
 
 @after_commit(BookingMoved)
 def tell_of_a_move(event: BookingMoved) -> None:
-    """Where it is now, and where it was, which only its trail says."""
-    stages = Stage.objects.filter(booking=event.booking_id)
+    """Where it is now, and where it was: when nobody says it, its trail does."""
+    if event.machines is not None:
+        _tell(event.machines)
+        return
     trail = AuditEntry.objects.filter(
         target_type=Booking._meta.label_lower, target_id=str(event.booking_id)
     )
     last = trail.filter(verb="booking.moved").order_by("-pk").values_list("before", flat=True)
     before = next(iter(last[:1]), None) or {}
     left = [stage["equipment"] for stage in before.values() if "equipment" in stage]
-    _tell({*stages.values_list("equipment__tag", flat=True), *left})
+    _tell({*_on(event.booking_id), *left})
 
 
 def tell_of_a_run(event: RunStarted | RunFinished) -> None:
@@ -85,6 +87,10 @@ def tell_of_a_block(event: TimeBlocked) -> None:
 @after_commit(ServiceChanged)
 def tell_of_service(event: ServiceChanged) -> None:
     _tell(Equipment.objects.filter(pk=event.equipment_id).values_list("tag", flat=True))
+
+
+def _on(booking: int) -> Iterable[str]:
+    return Stage.objects.filter(booking=booking).values_list("equipment__tag", flat=True)
 
 
 def _tell(tags: Iterable[str]) -> None:

@@ -156,6 +156,8 @@ _IN_CALENDAR: Final[Mapping[BookingStatus, Status]] = {
 
 @told_on(BookingMade)
 def ask_for_a_decision(event: BookingMade) -> None:
+    if not (event.waits or settings.SENDS_EMAIL):
+        return
     booking = _booking(event.booking_id)
     if booking.status == BookingStatus.REQUESTED:
         _ask(booking)
@@ -268,7 +270,8 @@ def _tell_the_owner(kind: Kind, booking: Booking, last: AuditEntry | None) -> No
     """By mail also of what she did herself: it changes her calendar."""
     own = last is not None and last.actor_id == booking.booked_by_id
     reason = last.reason if last else ""
-    tell([booking.booked_by_id], _news(MINE if own else kind, booking, reason=reason))
+    if not own or settings.SENDS_EMAIL:
+        tell([booking.booked_by_id], _news(MINE if own else kind, booking, reason=reason))
     others = [pk for pk in partners(booking.pk) if last is None or pk != last.actor_id]
     if others:
         tell(others, _news(kind, booking, reason=reason, invites=False))

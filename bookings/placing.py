@@ -59,10 +59,10 @@ def replace(booking: Booking, placed: Mapping[Stage, Wanted], asked: Asked, held
     Stage.objects.bulk_update(placed, [*fields, "quantity", "unit", "unit_price", "price"])
     taken = Occupation.objects.filter(stage__in=list(placed), active=True)
     by_stage = {stage.pk: wanted for stage, wanted in placed.items()}
-    ledger.move(
+    ledger.shift(
         [
             ledger.Move(row, there.occupied, there.draws, held.machines[there.machine.pk])
-            for row in taken.select_related("machine__facility")
+            for row in taken
             if (there := by_stage.get(row.stage_id or 0))
         ]
     )

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from django.db.models import Min
-
 from equipment.models import MaintenancePlan
 from pilotbase.core import clock
 
@@ -17,5 +15,8 @@ def valid_until(machine_ids: Iterable[int]) -> Mapping[int, date]:
     occupied instant lies on that day at the latest, by the plant's clock.
     """
     plans = MaintenancePlan.objects.in_force(clock.today()).lapsing()
-    rows = plans.filter(equipment__in=set(machine_ids)).order_by().values_list("equipment")
-    return dict(rows.annotate(first=Min("due_on")))
+    found: dict[int, date] = {}
+    rows = plans.filter(equipment__in=set(machine_ids)).order_by()
+    for machine, due in rows.values_list("equipment", "due_on"):
+        found[machine] = min(due, found.get(machine, due))
+    return found

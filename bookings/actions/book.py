@@ -38,7 +38,8 @@ def book(actor: Actor, request: BookingRequest) -> Booking:
     after = request.model_dump(mode="json")
     record(actor, "booking.made", booking, after=after, reason=request.override)
     booking.all_overrides = keep_override(actor, "book", booking, case, request.override)
-    emit(BookingMade(booking.pk))
+    tags = frozenset(stage.equipment for stage in request.stages)
+    emit(BookingMade(booking.pk, tags, waits=booking.status == BookingStatus.REQUESTED))
     return booking
 
 

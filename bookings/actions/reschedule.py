@@ -46,7 +46,7 @@ def reschedule(actor: Actor, number: str, version: int | None, request: Reschedu
     booking.claim(required(version))
     stages = movable(booking, request, held)
     case = pass_or_refuse(actor, "reschedule", asked, held, request.override)
-    before = times(stages)
+    before, was = times(stages), tags(stages)
     chain = asks_again(actor, booking, asked, case, held)
     replace(booking, dict(zip(stages, case.stages, strict=True)), asked, held)
     settle_status(booking, held, chain)
@@ -56,7 +56,7 @@ def reschedule(actor: Actor, number: str, version: int | None, request: Reschedu
     after, why = times(stages), request.override
     record(actor, "booking.moved", booking, before=before, after=after, reason=why)
     keep_override(actor, "reschedule", booking, case, why)
-    emit(BookingMoved(booking.pk))
+    emit(BookingMoved(booking.pk, was | tags(booking.all_stages)))
     return booking
 
 
@@ -165,3 +165,7 @@ def times(stages: Iterable[Stage]) -> dict[str, object]:
         }
         for stage in stages
     }
+
+
+def tags(stages: Iterable[Stage]) -> frozenset[str]:
+    return frozenset(stage.equipment.tag for stage in stages)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from bookings import ledger
-from bookings.actions.reschedule import AS_ASKED, asks_again, settle_status, times
+from bookings.actions.reschedule import AS_ASKED, asks_again, settle_status, tags, times
 from bookings.cases import Asked, Slot, asked_again
 from bookings.choices import StageStatus
 from bookings.errors import WrongStatus
@@ -45,7 +45,7 @@ def split(actor: Actor, number: str, version: int | None, request: Splitting) ->
     booking.save(update_fields=AS_ASKED)
     after = times([stage, second])
     record(actor, "booking.split", booking, before=before, after=after, reason=request.override)
-    emit(BookingMoved(booking.pk))
+    emit(BookingMoved(booking.pk, tags(booking.all_stages)))
     return booking
 
 

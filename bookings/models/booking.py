@@ -185,10 +185,10 @@ class Booking(models.Model):
         Raises Stale when ``seen`` is given and is not its version.
         """
         if seen is not None:
-            raise_version(self, seen)
+            raise_version(self, seen, _CLAIMED)
         else:
             Booking.objects.filter(pk=self.pk).update(version=F("version") + 1)
-        self.refresh_from_db(fields=_CLAIMED)
+            self.refresh_from_db(fields=_CLAIMED)
         return self.status
 
     def must_stand(self) -> None:
