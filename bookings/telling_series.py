@@ -10,8 +10,11 @@ from bookings.schemas.series import OccurrenceOut, Repeat, SeriesOut, SkippedOut
 
 
 def bookings_in(series: Series) -> list[Booking]:
-    """In the order of their runs."""
-    rows = series.bookings.prefetch_related("stages__equipment")
+    """In the order of their runs; read once, or prefetched."""
+    if "bookings" in getattr(series, "_prefetched_objects_cache", {}):
+        rows = series.bookings.all()
+    else:
+        rows = series.bookings.prefetch_related("stages__equipment")
     return sorted(rows, key=lambda booking: booking.all_stages[0].run_start)
 
 

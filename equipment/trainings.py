@@ -1,6 +1,6 @@
 """Training sessions as their pages and programs are told of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from django.db.models import QuerySet
 
@@ -22,15 +22,26 @@ def trainings_for(actor: Actor, wanted: TrainingsWanted) -> QuerySet[TrainingSes
 
 def own_places(actor: Actor, session_ids: Iterable[int]) -> Mine:
     """What became of the actor's own places in these sessions."""
-    rows = Enrolment.objects.filter(user=actor.person_id, session__in=list(session_ids))
+    rows = Enrolment.objects.filter(user=actor.person_id, session__in=session_ids)
     return {session: EnrolmentStatus(s) for session, s in rows.values_list("session", "status")}
 
 
 def training_out(actor: Actor, row: TrainingSession) -> TrainingOut:
+    return _told(row, own_places(actor, [row.pk]))
+
+
+def trainings_out(
+    actor: Actor, rows: QuerySet[TrainingSession]
+) -> Callable[[TrainingSession], TrainingOut]:
+    """Tells any of these; the actor's places in all of them are read at once."""
+    mine = own_places(actor, rows.values_list("pk", flat=True))
+    return lambda row: _told(row, mine)
+
+
+def _told(row: TrainingSession, mine: Mine) -> TrainingOut:
     own = {"equipment_class", "mine"}
     facts = {name: getattr(row, name) for name in TrainingOut.model_fields if name not in own}
-    mine = own_places(actor, [row.pk]).get(row.pk)
-    return TrainingOut(equipment_class=row.equipment_class.code, mine=mine, **facts)
+    return TrainingOut(equipment_class=row.equipment_class.code, mine=mine.get(row.pk), **facts)
 
 
 def enrolment_out(row: Enrolment) -> EnrolmentOut:

@@ -19,7 +19,8 @@ Match = Header[Version | None]
 
 @router.get("/series", response={200: Page[SeriesOut], **REFUSALS})
 def list_series(request: ActedRequest, paging: Query[Paging]) -> object:
-    return page(Series.objects.visible_to(request.actor).with_all(), paging, series_out)
+    rows = Series.objects.visible_to(request.actor).with_all()
+    return page(rows.prefetch_related("bookings__stages__equipment"), paging, series_out)
 
 
 @router.post("/series", response={201: SeriesOut, **REFUSALS})

@@ -9,7 +9,7 @@ from bookings.models import WaitEntry
 from bookings.queries import booking_out
 from bookings.schemas.booking import BookingOut
 from bookings.schemas.waiting import WaitOut, WaitRequest
-from bookings.waiting import wait_out
+from bookings.waiting import the_line, wait_out
 from pilotbase.accounts.api import ActedRequest, finds
 from pilotbase.core.paging import Page, Paging, page
 from pilotbase.core.schemas import REFUSALS
@@ -20,7 +20,8 @@ router = Router(tags=["Bookings"])
 @router.get("/waiting", response={200: Page[WaitOut], **REFUSALS})
 def list_waiting(request: ActedRequest, paging: Query[Paging]) -> object:
     rows = WaitEntry.objects.visible_to(request.actor).with_all()
-    return page(rows, paging, wait_out)
+    line = the_line()
+    return page(rows, paging, lambda row: wait_out(row, line))
 
 
 @router.post("/waiting", response={201: WaitOut, **REFUSALS})

@@ -31,9 +31,8 @@ class WaitEntryQuerySet(models.QuerySet["WaitEntry"]):
         return self.filter(status=WaitStatus.WAITING).order_by("pk")
 
     def with_all(self) -> Self:
-        return self.select_related(
-            "facility", "project", "asked_by", "equipment", "equipment_class", "booking", "offer"
-        )
+        own = ("facility", "project", "asked_by", "equipment", "equipment_class", "booking")
+        return self.select_related(*own, "offer__machine")
 
 
 class WaitEntry(models.Model):

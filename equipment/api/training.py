@@ -23,7 +23,7 @@ from equipment.schemas.training import (
     TrainingOut,
     TrainingsWanted,
 )
-from equipment.trainings import enrolment_out, training_out, trainings_for
+from equipment.trainings import enrolment_out, training_out, trainings_for, trainings_out
 from pilotbase.accounts.api import finds
 from pilotbase.accounts.http import ActedRequest
 from pilotbase.core.access import find
@@ -37,7 +37,7 @@ router = Router(tags=["Training"])
 def list_trainings(request: ActedRequest, wanted: Query[TrainingsWanted]) -> object:
     """The sessions one may join, the newest offered first."""
     rows = trainings_for(request.actor, wanted)
-    return page(rows, wanted, lambda row: training_out(request.actor, row))
+    return page(rows, wanted, trainings_out(request.actor, rows))
 
 
 @router.post("/trainings", response={201: TrainingOut, **REFUSALS})
