@@ -37,7 +37,7 @@ from equipment.schemas.plant import (
 )
 from equipment.schemas.upkeep import PlanData
 from pilotbase.accounts.actor import Actor
-from pilotbase.accounts.masterdata import Choices, Noun, here
+from pilotbase.accounts.masterdata import Choices, Noun, here, offered
 from pilotbase.accounts.nouns import fields_of
 from pilotbase.accounts.permissions import Permission
 
@@ -45,11 +45,12 @@ PLANT = Permission.MANAGE_PLANT
 
 
 def coded(model: type[Model], name: str = "code") -> Callable[[Actor], Choices]:
-    """The rows to choose from, as their code and name."""
+    """The rows to choose from that have not retired, as their code and name."""
     rows: Any = model._meta.default_manager
 
     def choices(actor: Actor) -> Choices:
-        return [(getattr(r, name), f"{getattr(r, name)} {r}") for r in here(actor, rows.all())]
+        found = offered(here(actor, rows.all()))
+        return [(getattr(r, name), f"{getattr(r, name)} {r}") for r in found]
 
     return choices
 

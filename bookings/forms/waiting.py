@@ -16,6 +16,7 @@ from bookings.forms.booking import (
 from bookings.schemas.waiting import WaitRequest
 from equipment.models import EquipmentClass
 from pilotbase.accounts.actor import Actor
+from pilotbase.accounts.masterdata import offered
 
 _ANY = "any:"  # before a class's code, among the machines
 
@@ -33,7 +34,7 @@ class WaitForm(AnsweringForm[WaitRequest]):
 
     def __init__(self, actor: Actor, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        classes = EquipmentClass.objects.order_by("position", "code")
+        classes = offered(EquipmentClass.objects.order_by("position", "code"))
         if actor.facility:
             classes = classes.filter(facility=actor.facility)
         of = [(f"{_ANY}{row.code}", f"{row.code} · {row.name}") for row in classes]

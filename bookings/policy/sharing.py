@@ -39,6 +39,7 @@ class Excess:
 
 
 def fair_share(case: Case) -> Iterator[Reason]:
+    """While others ask, one organisation has no more of a class's peak hours than its share."""
     for excess in excesses(case):
         peak, stage = excess.peak, excess.stages[0]
         sentence = _(

@@ -10,7 +10,7 @@ from equipment.choices import OUTCOMES, QualificationLevel
 from equipment.models import EquipmentClass, TrainingSession
 from equipment.schemas.training import Assessment, Cancelling, Qualifying, Revoking, TrainingData
 from pilotbase.accounts.actor import Actor
-from pilotbase.accounts.masterdata import here
+from pilotbase.accounts.masterdata import here, offered
 from pilotbase.core.forms import SchemaForm
 
 S = TypeVar("S", bound=BaseModel)
@@ -26,9 +26,12 @@ class ClassForm(SchemaForm[S]):
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        classes = here(actor, EquipmentClass.objects.all())
-        offered = [(row.code, f"{row.code} {row.name}") for row in classes]
-        self.fields["equipment_class"].choices = offered  # type: ignore[attr-defined]
+        classes = offered(here(actor, EquipmentClass.objects.all()))
+        choices = [(row.code, f"{row.code} {row.name}") for row in classes]
+        kept = self.initial.get("equipment_class")
+        if kept and kept not in dict(choices):
+            choices.append((kept, kept))  # it has retired since
+        self.fields["equipment_class"].choices = choices  # type: ignore[attr-defined]
 
     def said(self, data: dict[str, Any]) -> dict[str, Any]:
         return {name: value for name, value in data.items() if value not in (None, "")}

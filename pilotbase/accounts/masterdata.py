@@ -18,6 +18,7 @@ from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.permissions import Permission
 from pilotbase.accounts.places import facility_of
 from pilotbase.audit.log import record
+from pilotbase.core import clock
 from pilotbase.core.access import find
 from pilotbase.core.errors import Conflict
 from pilotbase.core.versions import raise_version
@@ -71,6 +72,11 @@ class Noun:
 def here(actor: Actor, rows: QuerySet[M], place: str = "facility") -> QuerySet[M]:
     """Those of the actor's own plant: another plant's are not hers to keep."""
     return rows.filter(**{place: facility_of(actor)})
+
+
+def offered(rows: QuerySet[M]) -> QuerySet[M]:
+    """Those that have not retired: what a form may still offer."""
+    return rows.exclude(retired_from__lte=clock.today())
 
 
 def put(

@@ -10,7 +10,7 @@ from pilotbase.accounts.actions.save_organisation import retire_organisation, sa
 from pilotbase.accounts.actions.save_person import people_of, save_person
 from pilotbase.accounts.actions.save_project import save_project
 from pilotbase.accounts.actor import Actor
-from pilotbase.accounts.masterdata import Choices, Noun, here
+from pilotbase.accounts.masterdata import Choices, Noun, here, offered
 from pilotbase.accounts.models import CalendarDay, Facility, Organisation, Project, User
 from pilotbase.accounts.permissions import Permission
 from pilotbase.accounts.places import facility_of
@@ -29,7 +29,7 @@ def fields_of(row: Any, schema: Any) -> dict[str, Any]:
 
 
 def organisations(actor: Actor) -> Choices:
-    return [(o.code, f"{o.code} {o.name}") for o in Organisation.objects.visible_to(actor)]
+    return [(o.code, f"{o.code} {o.name}") for o in offered(Organisation.objects.visible_to(actor))]
 
 
 def _places(actor: Actor) -> Choices:

@@ -7,6 +7,7 @@ from typing import Any
 from equipment.models import EquipmentClass
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.choices import Containment
+from pilotbase.accounts.masterdata import offered
 from pilotbase.accounts.permissions import Permission
 from pilotbase.core import clock
 from pilotbase.intake import policy
@@ -102,7 +103,7 @@ def desk_of(actor: Actor, enquiry: Enquiry) -> Desk:
 
 def forms_of(enquiry: Enquiry, said: Any = None) -> dict[str, Any]:
     """A form for each step; ``said`` is what was filled in."""
-    here = EquipmentClass.objects.filter(facility=enquiry.facility_id)
+    here = offered(EquipmentClass.objects.filter(facility=enquiry.facility_id))
     last = enquiry.reviews.order_by("pk").last()
     declared = vars(last) if last else {"organism": enquiry.organism, "gmo": enquiry.gmo}
     if last:

@@ -1,7 +1,8 @@
 """The pages of master data: one list and one form for every noun, and the import."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.db.models import Model
@@ -24,6 +25,7 @@ from pilotbase.pages.plant.importing import Outcome, take_in
 from pilotbase.pages.plant.nouns import kept_by, noun_of
 from pilotbase.pages.plant.workbook import rows_of, template
 
+_NEW: Final[Mapping[str, Any]] = {}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -67,7 +69,8 @@ def plant_new(request: ActedRequest, key: str) -> HttpResponseBase:
 def plant_edit(request: ActedRequest, key: str, pk: int) -> HttpResponseBase:
     noun = noun_of(request.actor, key)
     row = find(noun.rows(request.actor), pk=pk)
-    form = _form(noun, request.actor)(request.POST or None, initial=noun.said(row))
+    said = noun.said(row)
+    form = _form(noun, request.actor, said)(request.POST or None, initial=said)
     if request.method == "POST" and form.is_valid():
         with form.refusals():
             row = noun.save(request.actor, form.command, _version(request, row))
@@ -122,9 +125,14 @@ def plant_import(request: ActedRequest) -> HttpResponse:
     return render(request, "pages/plant/import.html", facts, status=status)
 
 
-def _form(noun: Noun, actor: Actor) -> type[SchemaForm[Any]]:
+def _form(noun: Noun, actor: Actor, said: Mapping[str, Any] = _NEW) -> type[SchemaForm[Any]]:
+    """What a row ``said`` of others stays a choice for it, though they have retired."""
     model = noun.rows(actor).model
-    choices = {name: offered(actor) for name, offered in noun.references.items()}
+    choices = {}
+    for name, offered in noun.references.items():
+        there, kept = list(offered(actor)), said.get(name)
+        gone = kept and kept not in dict(there)
+        choices[name] = [*there, (kept, kept)] if gone else there
     return drawn(noun.schema, model, choices, noun.labels)
 
 
