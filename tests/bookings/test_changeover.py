@@ -15,8 +15,8 @@ from bookings.policy.changeover import FORBIDDEN, needed
 from bookings.policy.soonest import soonest
 from pilotbase.accounts.models import Project
 from tests.bookings.asking import API, asked, at, booked, codes, post, run
+from tests.bookings.judging import case, found, span, wanted
 from tests.bookings.test_pages import read, send
-from tests.bookings.test_policy import case, found, span, wanted
 from tests.bookings.test_save_rules import typed
 from tests.factories import Plant
 from tests.people import Cast, a_project

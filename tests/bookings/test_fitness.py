@@ -17,7 +17,7 @@ from equipment.choices import QualificationLevel
 from equipment.models import EquipmentQualification, MaintenancePlan
 from pilotbase.accounts.models import Project
 from tests.bookings.asking import API, PLANT, asked, at, booked, codes, patch, post, run
-from tests.bookings.test_policy import case, found, span, wanted
+from tests.bookings.judging import case, found, span, wanted
 from tests.factories import Plant, a_machine
 from tests.people import Cast
 

@@ -13,7 +13,7 @@ from bookings.policy.case import Case, Notice, Others
 from bookings.policy.notice import cancelling
 from bookings.policy.soonest import soonest
 from tests.bookings.asking import NOW, PLANT, at
-from tests.bookings.test_policy import RULES, VESSEL, case, found, span, wanted
+from tests.bookings.judging import RULES, VESSEL, case, found, span, wanted
 
 HOUR = timedelta(hours=1)
 AHEAD = (at(0) - NOW) // HOUR  # whole hours until the usual run: 502

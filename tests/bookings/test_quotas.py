@@ -19,7 +19,7 @@ from bookings.policy.soonest import soonest
 from bookings.policy.windows import window_of, windows
 from pilotbase.accounts.models import Project
 from tests.bookings.asking import API, NOW, PLANT, asked, at, booked, codes, patch, post, run
-from tests.bookings.test_policy import case, found, span, wanted
+from tests.bookings.judging import case, found, span, wanted
 from tests.factories import Plant
 from tests.people import Cast, a_project
 

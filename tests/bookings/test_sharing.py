@@ -19,7 +19,7 @@ from bookings.schemas.booking import BookingRequest
 from pilotbase.accounts.models import Project
 from pilotbase.core import clock
 from tests.bookings.asking import API, asked, at, booked, codes, patch, post, run
-from tests.bookings.test_policy import case, found, span, wanted
+from tests.bookings.judging import case, found, span, wanted
 from tests.factories import Plant
 from tests.people import Cast, a_project
 
