@@ -55,8 +55,10 @@ def replace(booking: Booking, placed: Mapping[Stage, Wanted], asked: Asked, held
         lay_out(stage, wanted, asked, held)
     for stage in displaced:
         stage.status = StageStatus.PLANNED
-    fields = ["run_start", "run_end", "preparation", "turnaround", "equipment", "status"]
-    Stage.objects.bulk_update(placed, [*fields, "quantity", "unit", "unit_price", "price"])
+    fields = ["run_start", "run_end", "preparation", "turnaround", "equipment", "configuration"]
+    Stage.objects.bulk_update(
+        placed, [*fields, "status", "quantity", "unit", "unit_price", "price"]
+    )
     taken = Occupation.objects.filter(stage__in=list(placed), active=True)
     by_stage = {stage.pk: wanted for stage, wanted in placed.items()}
     ledger.shift(

@@ -186,6 +186,7 @@ def stage_out(stage: Stage, zone: tzinfo) -> StageOut:
     return StageOut(
         stage=stage.position,
         equipment=stage.equipment.tag,
+        configuration=stage.configuration,
         status=stage.status,
         run=local(stage.run, zone),
         occupied=local(stage.occupied, zone),

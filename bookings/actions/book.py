@@ -46,8 +46,17 @@ def book(actor: Actor, request: BookingRequest) -> Booking:
 def write(actor: Actor, request: BookingRequest, asked: Asked, held: Held, case: Case) -> Booking:
     """The booking that policy has let pass, with its times, under the caller's locks."""
     stages = [
-        lay_out(Stage(position=w.number, equipment=held.machines[w.machine.pk]), w, asked, held)
-        for w in case.stages
+        lay_out(
+            Stage(
+                position=wanted.number,
+                equipment=held.machines[wanted.machine.pk],
+                configuration=said.configuration,
+            ),
+            wanted,
+            asked,
+            held,
+        )
+        for wanted, said in zip(case.stages, request.stages, strict=True)
     ]
     project, chain = asked.project, chain_for(actor, asked, held)
     year = project.facility.local(case.now).year

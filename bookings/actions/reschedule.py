@@ -47,6 +47,10 @@ def reschedule(actor: Actor, number: str, version: int | None, request: Reschedu
     stages = movable(booking, request, held)
     case = pass_or_refuse(actor, "reschedule", asked, held, request.override)
     before, was = times(stages), tags(stages)
+    for stage, move in zip(stages, request.stages, strict=True):
+        stage.configuration = (
+            stage.configuration if move.configuration is None else move.configuration
+        )
     chain = asks_again(actor, booking, asked, case, held)
     replace(booking, dict(zip(stages, case.stages, strict=True)), asked, held)
     settle_status(booking, held, chain)
@@ -157,11 +161,12 @@ def _tell_who_watches(stages: Iterable[Stage]) -> None:
 
 
 def times(stages: Iterable[Stage]) -> dict[str, object]:
-    """By stage its run, and its machine."""
+    """By stage its run, its machine, and how that is to be set up."""
     return {
         str(stage.position): {
             **stage.run.model_dump(mode="json"),
             "equipment": stage.equipment.tag,
+            **({"configuration": stage.configuration} if stage.configuration else {}),
         }
         for stage in stages
     }

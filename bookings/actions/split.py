@@ -79,7 +79,12 @@ def _splittable(booking: Booking, request: Splitting, held: Held) -> Stage:
 
 def _write(booking: Booking, stage: Stage, case: Case, asked: Asked, held: Held) -> Stage:
     first, then = case.stages
-    second = Stage(booking=booking, position=then.number, equipment=stage.equipment)
+    second = Stage(
+        booking=booking,
+        position=then.number,
+        equipment=stage.equipment,
+        configuration=stage.configuration,
+    )
     lay_out(second, then, asked, held).save()
     booking.all_stages.append(second)
     replace(booking, {stage: first}, asked, held)

@@ -229,11 +229,13 @@ _CLAIMED = (
 class Stage(models.Model):
     """What is needed, when, on which machine. ``run`` is the time inside; around it the
     class's preparation and turnaround as they were when it was booked. The price is
-    ``quantity`` started units at ``unit_price``."""
+    ``quantity`` started units at ``unit_price``. ``configuration``: how the machine is to be
+    set up, its medium or vessel, in the tenant's words and for those who work for her alone."""
 
     booking = models.ForeignKey(Booking, on_delete=models.PROTECT, related_name="stages")
     position = models.PositiveSmallIntegerField(_("stage"))
     equipment = models.ForeignKey(Equipment, on_delete=models.PROTECT, related_name="stages")
+    configuration = models.CharField(_("configuration"), max_length=80, blank=True)
     run_start = models.DateTimeField()
     run_end = models.DateTimeField()
     preparation = models.DurationField(default=timedelta)
