@@ -289,7 +289,7 @@ def _terms(machines: QuerySet[Equipment], today: date) -> tuple[dict[str, int], 
 # What the rules and the price of a request are read from.
 _ASKED = (
     *("code", "status", "containment", "approved_from", "approved_until", "limits"),
-    *("organism", "gmo"),
+    *("organism", "gmo", "solvent"),
     *(f"organisation__{name}" for name in ("price_class", "code", "name_zh", "name_en")),
     *(
         f"facility__{name}"

@@ -174,6 +174,7 @@ class Trait(models.TextChoices):
     ORGANISM = "organism", _("Organism")
     GMO = "gmo", _("Genetically modified")
     CONTAINMENT = "containment", _("Containment")
+    SOLVENT = "solvent", _("Solvents")
 
 
 class QuotaOf(models.TextChoices):

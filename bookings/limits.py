@@ -109,7 +109,7 @@ def leave_of(project: Project) -> Leave:
         classes=frozenset(bounds.classes),
         hours=None if bounds.hours is None else timedelta(hours=bounds.hours),
         bookings=bounds.bookings,
-        work=Work(project.organism, project.gmo, project.containment),
+        work=Work(project.organism, project.gmo, project.containment, project.solvent),
     )
 
 

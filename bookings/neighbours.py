@@ -38,12 +38,12 @@ def _beside(
     after = rows.filter(start__gte=span.start).order_by("start").values_list(*_COLUMNS)
     found = [*before, *(after if far else after[:1])]
     return tuple(
-        Neighbour(start, end, None if containment is None else Work(organism, gmo, containment))
-        for start, end, organism, gmo, containment in found
+        Neighbour(start, end, Work(*work) if work[0] is not None else None)
+        for start, end, *work in found
     )
 
 
 _COLUMNS: Final = (
     *("start", "end"),
-    *(f"stage__booking__project__{name}" for name in ("organism", "gmo", "containment")),
+    *(f"stage__booking__project__{name}" for name in ("organism", "gmo", "containment", "solvent")),
 )

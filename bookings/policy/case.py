@@ -148,6 +148,7 @@ class Work:
     organism: str = ""
     gmo: bool = False
     containment: int = 0
+    solvent: str = ""
 
 
 @dataclass(frozen=True)

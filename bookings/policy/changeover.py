@@ -72,4 +72,6 @@ def _meets(change: Change, before: Work, after: Work) -> bool:
 def _value(trait: Trait, work: Work) -> str:
     if trait == Trait.ORGANISM:
         return " ".join(work.organism.casefold().split())
+    if trait == Trait.SOLVENT:
+        return work.solvent
     return ("yes" if work.gmo else "no") if trait == Trait.GMO else str(work.containment)

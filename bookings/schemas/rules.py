@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from pydantic import Field, model_validator
 
 from bookings.choices import QuotaCounts, QuotaOf, QuotaWindow, RuleScope, Trait
-from pilotbase.accounts.choices import Containment
+from pilotbase.accounts.choices import Containment, SolventClass
 from pilotbase.core.schemas import Amount, Code, Command, Text, View
 from pilotbase.core.timespan import Span
 
@@ -44,7 +44,7 @@ class Quota(Command):
 class Changeover(Command):
     """Between work of which a trait differs lie so many hours of cleaning, or neither may follow
     the other. ``before`` and ``after`` name values (empty: any): an organism as it is written in
-    the project, ``yes`` or ``no``, a containment by its number."""
+    the project, ``yes`` or ``no``, a containment by its number, a class of solvents."""
 
     trait: Trait
     before: Annotated[Text, Field(max_length=120)] = ""
@@ -56,6 +56,10 @@ class Changeover(Command):
     def _sound(self) -> Self:
         if (self.cleaning is None) != self.forbidden:
             raise ValueError(_("Say how many hours of cleaning, or that it is forbidden."))
+        known = ("", *SolventClass.values)
+        if self.trait == Trait.SOLVENT and {self.before, self.after} - set(known):
+            words = {"classes": ", ".join(SolventClass.values)}
+            raise ValueError(_("Classes of solvents are: %(classes)s.") % words)
         return self
 
 

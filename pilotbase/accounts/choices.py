@@ -65,6 +65,15 @@ class Containment(models.IntegerChoices):
     BL3_LS = 3, "BL3-LS"
 
 
+class SolventClass(models.TextChoices):
+    """What of a project's solvents a machine may carry over: its most demanding class."""
+
+    NONE = "none", _("Water and buffers only")
+    FLAMMABLE = "flammable", _("Flammable solvents")
+    HALOGENATED = "halogenated", _("Halogenated solvents")
+    CORROSIVE = "corrosive", _("Strong acids or bases")
+
+
 class ProjectStatus(models.TextChoices):
     DRAFT = "draft", _("Draft")
     UNDER_REVIEW = "under_review", _("Under review")

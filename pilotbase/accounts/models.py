@@ -22,6 +22,7 @@ from pilotbase.accounts.choices import (
     ProjectStatus,
     Role,
     ServiceType,
+    SolventClass,
 )
 from pilotbase.accounts.permissions import Permission
 from pilotbase.accounts.schemas import ProjectLimits
@@ -224,6 +225,9 @@ class Project(models.Model):
     organism = models.CharField(_("organism"), max_length=120, blank=True)
     strain = models.CharField(_("strain"), max_length=120, blank=True)
     gmo = models.BooleanField(_("genetically modified"), default=False)
+    solvent = models.CharField(
+        _("solvents"), max_length=16, choices=SolventClass, default=SolventClass.NONE
+    )
     status = models.CharField(
         _("status"), max_length=16, choices=ProjectStatus, default=ProjectStatus.DRAFT
     )
@@ -242,6 +246,9 @@ class Project(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(containment__in=Containment.values), name="project_containment_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(solvent__in=SolventClass.values), name="project_solvent_known"
             ),
         ]
 

@@ -16,6 +16,7 @@ from pilotbase.accounts.choices import (
     ProjectStatus,
     Role,
     ServiceType,
+    SolventClass,
 )
 from pilotbase.core.schemas import Code, Command, Name, Text
 
@@ -96,6 +97,7 @@ class ProjectData(Command):
     organism: Short = ""
     strain: Short = ""
     gmo: bool = False
+    solvent: SolventClass = SolventClass.NONE
 
 
 class ProjectLimits(Command):

@@ -27,6 +27,10 @@ COLI, YEAST = Work("Escherichia coli", gmo=True, containment=1), Work("S. cerevi
 ANY = Change(Trait.ORGANISM, "", "", 4 * HOUR)
 FROM_COLI = Change(Trait.ORGANISM, "escherichia coli", "", 9 * HOUR)
 GMO = Change(Trait.GMO, "yes", "no", 6 * HOUR)
+KETONE = Work("S. cerevisiae", solvent="flammable")
+CHLORINE = Work("S. cerevisiae", solvent="halogenated")
+SOLVENT = Change(Trait.SOLVENT, "flammable", "", 12 * HOUR)
+NO_HALOGENS = Change(Trait.SOLVENT, "", "halogenated", FORBIDDEN)
 NEVER = Change(Trait.CONTAINMENT, "1", "0", FORBIDDEN)
 
 
@@ -43,6 +47,11 @@ NEVER = Change(Trait.CONTAINMENT, "1", "0", FORBIDDEN)
         ((GMO,), YEAST, COLI, 0),
         ((ANY, NEVER), COLI, YEAST, FORBIDDEN / HOUR),
         ((NEVER,), YEAST, COLI, 0),
+        ((SOLVENT,), KETONE, YEAST, 12),
+        ((SOLVENT,), YEAST, KETONE, 0),
+        ((SOLVENT,), KETONE, KETONE, 0),
+        ((NO_HALOGENS,), KETONE, CHLORINE, FORBIDDEN / HOUR),
+        ((NO_HALOGENS,), CHLORINE, CHLORINE, 0),
     ],
 )
 def test_what_lies_between(
@@ -131,6 +140,31 @@ def say(plant: Plant, **said: Any) -> None:
 
 
 LINE = {"trait": "organism", "cleaning": "4"}
+
+
+@pytest.mark.django_db
+def test_solvents_of_the_one_before_ask_for_cleaning(
+    cast: Cast, plant: Plant, project: Project, other: Project
+) -> None:
+    line = {"trait": "solvent", "before": "flammable", "after": "none", "cleaning": "12"}
+    say(plant, changeovers=[line])
+    Project.objects.filter(pk=project.pk).update(solvent="flammable")
+    booked(cast, ("BR300-1", 0, 24))  # taken to 32
+    eve = cast.bearer("eve")
+    answer = post(eve, asked(("BR300-1", 51, 24), project="P-0009"))
+    assert (codes(answer), answer.json()["next_free"]) == (["time_taken"], run(52, 24))
+    assert "flammable" not in answer.content.decode()
+    other.solvent = "flammable"
+    other.save()
+    assert post(eve, asked(("BR300-1", 51, 24), project="P-0009")).status_code == 201
+
+
+@pytest.mark.django_db
+def test_solvents_are_known_by_their_class(cast: Cast, plant: Plant) -> None:
+    body = {"changeovers": [{"trait": "solvent", "before": "petrol", "cleaning": 3}], "reason": "x"}
+    answer = post(cast.bearer("manager"), body, "/api/v1/rules/machine/BR300-1")
+    assert answer.status_code == 422
+    assert "flammable, halogenated" in answer.content.decode()
 
 
 @pytest.mark.django_db
