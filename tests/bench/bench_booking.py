@@ -1,8 +1,8 @@
-"""How long a booking takes by HTTP, with 100,000 there already. Run it with ``make bench``.
+"""How long a booking takes by HTTP, and moving one, with 100,000 there already. ``make bench``.
 
 uvicorn, one process, on PostgreSQL; a client on the same machine that keeps its connection. The
-booking and the bare endpoints of ``floor`` take turns, so that what else the machine does falls
-on all alike. Printed: medians, their ratios, and the number of queries.
+booking, the move of it and the bare endpoints of ``floor`` take turns, so that what else the
+machine does falls on all alike. Printed: medians, their ratios, and the numbers of queries.
 """
 
 import json
@@ -11,11 +11,12 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing
-from datetime import timedelta
+from contextlib import closing, contextmanager
+from datetime import datetime, timedelta
 from http.client import HTTPConnection
 from statistics import median, quantiles
 from time import perf_counter, sleep
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -105,46 +106,56 @@ def span(n: int) -> tuple[str, str]:
 
 
 class Caller:
-    """A program with a kept connection and a token."""
+    """A program with a kept connection and a token. Of several, each asks for times of its own."""
 
-    def __init__(self, port: int, token: str) -> None:
+    def __init__(self, port: int, token: str, first: int = 0, step: int = 1) -> None:
         self.connection = HTTPConnection("127.0.0.1", port)
         self.headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-        self.count = 0
+        self.count, self.step = first, step
+        self.made: dict[str, Any] = {}
 
     def place(self) -> tuple[str, str, str]:
         """A machine and a time that nobody has asked for yet."""
-        self.count += 1
+        self.count += self.step
         return f"M-{self.count % MACHINES}", *span(self.count)
 
-    def post(self, path: str, body: object) -> float:
+    def call(self, method: str, path: str, body: object, **headers: str) -> float:
         text = json.dumps(body)
         began = perf_counter()
-        self.connection.request("POST", path, text, self.headers)
+        self.connection.request(method, path, text, {**self.headers, **headers})
         answer = self.connection.getresponse()
         said = answer.read()
         took = perf_counter() - began
-        assert answer.status == 201, said
+        assert answer.status in (200, 201), said
+        self.made = json.loads(said)
         return took
 
     def book(self) -> float:
         tag, start, end = self.place()
         stages = [{"equipment": tag, "run": {"start": start, "end": end}}]
-        return self.post("/api/v1/bookings", {"project": "P-0004", "stages": stages})
+        return self.call("POST", "/api/v1/bookings", {"project": "P-0004", "stages": stages})
+
+    def move(self) -> float:
+        """The booking that was just made ends an hour earlier."""
+        run = self.made["stages"][0]["run"]
+        end = (datetime.fromisoformat(run["end"]) - timedelta(hours=1)).isoformat()
+        body = {"stages": [{"stage": 1, "run": {"start": run["start"], "end": end}}]}
+        address = f"/api/v1/bookings/{self.made['number']}"
+        return self.call("PATCH", address, body, **{"If-Match": f'"{self.made["version"]}"'})
 
     def floor(self) -> float:
         tag, start, end = self.place()
         body = {"project": "P-0004", "equipment": tag, "start": start, "end": end}
-        return self.post("/api/floor/same", body)
+        return self.call("POST", "/api/floor/same", body)
 
     def four(self) -> float:
         tag, start, end = self.place()
         body = {"project": "P-0004", "equipment": tag, "start": start, "end": end}
-        return self.post("/api/floor/four", body)
+        return self.call("POST", "/api/floor/four", body)
 
 
-@pytest.fixture
-def port() -> Iterator[int]:
+@contextmanager
+def a_server() -> Iterator[int]:
     """A server that opened its own door: one that is handed over (``--fd``) answers 40 ms late,
     since asyncio then does not know that it is TCP and leaves small packets to Nagle."""
     with socket.create_server(("127.0.0.1", 0)) as door:
@@ -159,6 +170,12 @@ def port() -> Iterator[int]:
     finally:
         server.kill()
         server.wait()
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    with a_server() as number:
+        yield number
 
 
 def wait_for(number: int) -> None:
@@ -189,23 +206,30 @@ def test_a_booking_against_the_floor(cast: Cast, plant: Plant, project: Project,
     membership = Membership.objects.get(user=cast.lin)
     caller = Caller(port, make_token(membership, "bench", tuple(Scope))[1])
     with closing(caller.connection):
-        times = in_turns({"book": caller.book, "floor": caller.floor, "four": caller.four})
+        calls = {"book": caller.book, "move": caller.move}
+        times = in_turns({**calls, "floor": caller.floor, "four": caller.four})
     print(f"\n{Booking.objects.count()} bookings, {os.cpu_count()} cores, ms by HTTP:")
     for name, took in times.items():
         p95 = quantiles(took, n=20)[18]
         print(f"  {name:6} median {median(took):5.1f}  best {min(took):5.1f}  p95 {p95:5.1f}")
-    for name in ("floor", "four"):
-        print(f"  book / {name}: {median(times['book']) / median(times[name]):.2f}")
-    print(f"  queries of a booking: {queries(cast)}")
+    for name, against in (("book", "floor"), ("move", "floor"), ("book", "four")):
+        ratio, best = (f(times[name]) / f(times[against]) for f in (median, min))
+        print(f"  {name} / {against}: {ratio:.2f} (best / best {best:.2f})")
+    print("  queries of a booking: {}, of moving it: {}".format(*queries(cast)))
 
 
-def queries(cast: Cast) -> int:
+def queries(cast: Cast) -> tuple[int, int]:
     start, end = span(50_000)
     run = {"start": start, "end": end}
     body = {"project": "P-0004", "stages": [{"equipment": "M-1", "run": run}]}
-    with CaptureQueriesContext(connection) as seen:
-        client = cast.bearer("lin")
-        before = len(seen)
-        answer = client.post("/api/v1/bookings", body, content_type="application/json")
-    assert answer.status_code == 201, answer.content
-    return len(seen) - before
+    client = cast.bearer("lin")
+    with CaptureQueriesContext(connection) as booking:
+        made = client.post("/api/v1/bookings", body, content_type="application/json")
+    assert made.status_code == 201, made.content
+    run["start"] = (datetime.fromisoformat(start) + timedelta(hours=1)).isoformat()
+    address, seen = f"/api/v1/bookings/{made.json()['number']}", {"If-Match": '"1"'}
+    to = {"stages": [{"stage": 1, "run": run}]}
+    with CaptureQueriesContext(connection) as moving:
+        moved = client.patch(address, to, content_type="application/json", headers=seen)
+    assert moved.status_code == 200, moved.content
+    return len(booking), len(moving)
