@@ -205,6 +205,7 @@ class Drawing:
             safe[known.organisation] if self.staff else "",
             escape(known.run or known.booking),
             safe[known.purpose or known.project or ""],
+            safe[known.configuration or ""],
         )
         return " ".join(filter(None, what))
 

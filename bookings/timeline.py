@@ -74,6 +74,7 @@ class Detail(NamedTuple):
     stage_status: str | None
     project: str | None
     purpose: str | None
+    configuration: str | None
     run_start: int | None
     run_end: int | None
     run: str | None
@@ -264,7 +265,7 @@ def merged(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 
 _RUN: Final = (
     *("stage__booking__number", "stage__position", "stage__booking__status", "stage__status"),
-    *("stage__booking__project__code", "stage__booking__purpose"),
+    *("stage__booking__project__code", "stage__booking__purpose", "stage__configuration"),
     *(Microseconds("stage__preparation"), Microseconds("stage__turnaround")),
 )
 

@@ -30,7 +30,7 @@ from pilotbase.accounts.choices import ProjectStatus
 from pilotbase.accounts.models import Project
 from pilotbase.core import clock
 from pilotbase.core.errors import PilotError
-from pilotbase.core.forms import SchemaForm, is_final
+from pilotbase.core.forms import InstantField, SchemaForm, is_final
 from pilotbase.core.schemas import Reason
 from pilotbase.core.timespan import Span
 
@@ -40,12 +40,13 @@ if TYPE_CHECKING:
 S = TypeVar("S", bound=BaseModel)
 MINUTE = "%Y-%m-%dT%H:%M"
 MOST_HOURS = 24 * 366
+_OF_A_STAGE = ("equipment", "start", "hours", "configuration")
 
 
-def instant_field(label: "StrOrPromise") -> forms.DateTimeField:
+def instant_field(label: "StrOrPromise") -> InstantField:
     """Plant time, to the minute."""
     widget = forms.DateTimeInput({"type": "datetime-local", "step": 60}, format=MINUTE)
-    return forms.DateTimeField(label=label, widget=widget, input_formats=[MINUTE, f"{MINUTE}:%S"])
+    return InstantField(label=label, widget=widget, input_formats=[MINUTE, f"{MINUTE}:%S"])
 
 
 def hours_field(label: "StrOrPromise") -> forms.DecimalField:
@@ -56,6 +57,15 @@ def hours_field(label: "StrOrPromise") -> forms.DecimalField:
         max_value=MOST_HOURS,
         decimal_places=2,
         widget=widget,
+    )
+
+
+def configuration_field() -> forms.CharField:
+    return forms.CharField(
+        label=_("Configuration"),
+        help_text=_("Medium, vessel: how the machine is to be set up. Others never see it."),
+        max_length=80,
+        required=False,
     )
 
 
@@ -120,6 +130,7 @@ class BookingForm(StagedForm[BookingRequest]):
             self.fields[f"equipment_{n}"] = forms.ChoiceField(label=_("Machine"), choices=machines)
             self.fields[f"start_{n}"] = instant_field(_("Start of the run"))
             self.fields[f"hours_{n}"] = hours_field(_("Length of the run"))
+            self.fields[f"configuration_{n}"] = configuration_field()
         if actor.organisation_id is not None:
             self.fields["colleague"] = forms.ChoiceField(
                 label=_("Together with"), choices=_others(actor), required=False
@@ -131,12 +142,15 @@ class BookingForm(StagedForm[BookingRequest]):
 
     @property
     def stages(self) -> list[list[forms.BoundField]]:
-        names = ("equipment", "start", "hours")
-        return [[self[f"{name}_{n}"] for name in names] for n in range(self.count)]
+        return [[self[f"{name}_{n}"] for name in _OF_A_STAGE] for n in range(self.count)]
 
     def said(self, data: dict[str, Any]) -> dict[str, Any]:
         stages = [
-            {"equipment": data[f"equipment_{n}"], "run": self.run(data, n)}
+            {
+                "equipment": data[f"equipment_{n}"],
+                "run": self.run(data, n),
+                "configuration": data[f"configuration_{n}"],
+            }
             for n in range(self.count)
         ]
         plain: dict[str, Any] = {
@@ -179,6 +193,8 @@ class ReschedulingForm(StagedForm[Rescheduling]):
                 initial=stage.equipment.tag,
                 required=False,
             )
+            self.fields[f"configuration_{n}"] = configuration_field()
+            self.fields[f"configuration_{n}"].initial = stage.configuration
 
     def said(self, data: dict[str, Any]) -> dict[str, Any]:
         """Only what is not where it was moves."""
@@ -187,12 +203,18 @@ class ReschedulingForm(StagedForm[Rescheduling]):
                 "stage": stage.position,
                 "run": self.run(data, n),
                 "equipment": data[f"equipment_{n}"] or stage.equipment.tag,
+                "configuration": self._configuration(data, n),
             }
             for n, stage in enumerate(self.stages)
         ]
         every = range(len(self.stages))
         self.moving = [n for n in every if moves[n] != _as_it_is(self.stages[n])] or list(every)
         return {"stages": [moves[n] for n in self.moving]}
+
+    def _configuration(self, data: dict[str, Any], n: int) -> str:
+        """As it is, where the page does not ask for it."""
+        name = f"configuration_{n}"
+        return data[name] if name in self.data else self.stages[n].configuration
 
     def _shown(self, loc: tuple[object, ...]) -> str | None:
         """The command counts only the stages that move."""
@@ -204,8 +226,7 @@ class ReschedulingForm(StagedForm[Rescheduling]):
 
     @property
     def rows(self) -> list[list[forms.BoundField]]:
-        names = ("equipment", "start", "hours")
-        return [[self[f"{name}_{n}"] for name in names] for n in range(len(self.stages))]
+        return [[self[f"{name}_{n}"] for name in _OF_A_STAGE] for n in range(len(self.stages))]
 
     def filled(self, stage: int, equipment: str, run: Span) -> dict[str, object]:
         """What a button sends that moves this stage there and leaves the others."""
@@ -352,7 +373,8 @@ def alike(machine: Equipment) -> list[tuple[str, str]]:
 
 def _as_it_is(stage: Stage) -> dict[str, object]:
     run = {"start": stage.run_start, "end": stage.run_end}
-    return {"stage": stage.position, "run": run, "equipment": stage.equipment.tag}
+    where = {"stage": stage.position, "run": run, "equipment": stage.equipment.tag}
+    return {**where, "configuration": stage.configuration}
 
 
 def hours_of(length: timedelta) -> str:

@@ -59,6 +59,7 @@ class OccupationOut(View):
     stage_status: str | None = None
     project: str | None = None
     purpose: str | None = None
+    configuration: str | None = None
     organisation: str | None = None
     run_start: datetime | None = None
     run_end: datetime | None = None
