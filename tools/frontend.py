@@ -48,11 +48,13 @@ _EMPTY_SQUARE = re.compile(r'\s*<path stroke="none" d="M0 0h24v24H0z" fill="none
 def main() -> int:
     stamp = VENDOR / ".stamp"
     wanted = _fingerprint(LOCK, ICONS, Path(__file__), *sorted(OWN.glob("*.svg")))
-    if stamp.exists() and stamp.read_text() == wanted:
+    folders = (VENDOR, FONTS, BROWSER)
+    there = all(folder.is_dir() for folder in folders)
+    if there and stamp.exists() and stamp.read_text() == wanted:
         return 0
     _install()
     print("  copying styles, scripts and fonts", flush=True)
-    for folder in (VENDOR, FONTS, BROWSER):
+    for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)
     for pattern, folder in WHITELIST:
         _copy(pattern, folder)

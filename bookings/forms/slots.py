@@ -11,15 +11,15 @@ from equipment.models import Equipment
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.choices import Containment
 from pilotbase.core import clock
-from pilotbase.core.forms import SchemaForm
+from pilotbase.core.forms import InstantField, SchemaForm
 
 NO_MATTER = [("", _("No matter"))]
 
 
-def _instant(label: Any) -> forms.DateTimeField:
+def _instant(label: Any) -> InstantField:
     widget = forms.DateTimeInput({"type": "datetime-local", "step": 1800}, format=MINUTE)
     formats = [MINUTE, f"{MINUTE}:%S"]
-    return forms.DateTimeField(label=label, widget=widget, input_formats=formats, required=False)
+    return InstantField(label=label, widget=widget, input_formats=formats, required=False)
 
 
 def _litres(label: Any) -> forms.DecimalField:

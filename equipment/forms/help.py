@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from equipment.schemas.help import HelpAsked, HelpSaid
-from pilotbase.core.forms import SchemaForm
+from pilotbase.core.forms import InstantField, SchemaForm
 
 LINES = forms.Textarea(attrs={"rows": 4, "data-wide": ""})
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -15,7 +15,7 @@ MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT
 class HelpForm(SchemaForm[HelpAsked]):
     schema = HelpAsked
     text = forms.CharField(label=_("What do you need"), max_length=2000, widget=LINES)
-    at = forms.DateTimeField(
+    at = InstantField(
         label=_("About when"),
         widget=MOMENT,
         input_formats=["%Y-%m-%dT%H:%M"],

@@ -11,7 +11,7 @@ from equipment.models import EquipmentClass, TrainingSession
 from equipment.schemas.training import Assessment, Cancelling, Qualifying, Revoking, TrainingData
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.masterdata import here, offered
-from pilotbase.core.forms import SchemaForm
+from pilotbase.core.forms import InstantField, SchemaForm
 
 S = TypeVar("S", bound=BaseModel)
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -40,8 +40,8 @@ class ClassForm(SchemaForm[S]):
 class TrainingForm(ClassForm[TrainingData]):
     schema = TrainingData
     level = forms.ChoiceField(label=_("Leads to"), choices=QualificationLevel)
-    starts_at = forms.DateTimeField(label=_("From"), widget=MOMENT, input_formats=LOCAL)
-    ends_at = forms.DateTimeField(label=_("To"), widget=MOMENT, input_formats=LOCAL)
+    starts_at = InstantField(label=_("From"), widget=MOMENT, input_formats=LOCAL)
+    ends_at = InstantField(label=_("To"), widget=MOMENT, input_formats=LOCAL)
     place = forms.CharField(label=_("Place"), max_length=120)
     places = forms.IntegerField(label=_("Places"), min_value=1, max_value=200, initial=6)
     note = forms.CharField(label=_("What to know"), max_length=500, required=False)

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from pilotbase.core import clock
+from pilotbase.core.forms import InstantField
 from pilotbase.web.looks import LOOKS
 from pilotbase.web.sheet_curves import curves
 
@@ -75,7 +76,7 @@ class Sample(forms.Form):
         widget=forms.NumberInput(attrs={"data-unit": "mL"}),
         help_text=pgettext_lazy("design", "At most the tube's 50 mL."),
     )
-    drawn = forms.DateTimeField(
+    drawn = InstantField(
         label=pgettext_lazy("design", "Drawn at"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
     )

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from bookings.models import Run
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.models import Project
-from pilotbase.core.forms import SchemaForm
+from pilotbase.core.forms import InstantField, SchemaForm
 from samples.choices import Condition, SampleKind, SampleStatus, SealState, Storage
 from samples.models import Sample
 from samples.schemas.sample import (
@@ -58,7 +58,7 @@ class DrawForm(FlatForm[Drawing]):
     storage = forms.ChoiceField(label=_("Storage"), choices=Storage, initial=Storage.FRIDGE)
     port = forms.CharField(label=_("Port"), max_length=40, required=False)
     container = forms.CharField(label=_("Container"), max_length=60, required=False)
-    at = forms.DateTimeField(
+    at = InstantField(
         label=_("Drawn at"), widget=NOW, required=False, help_text=_("Left empty: now.")
     )
     description = forms.CharField(label=_("Description"), max_length=200, required=False)

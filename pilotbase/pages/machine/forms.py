@@ -5,14 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 from equipment.actions.take_out_of_service import OUT
 from equipment.schemas.machine import TakingOut
-from pilotbase.core.forms import SchemaForm
+from pilotbase.core.forms import InstantField, SchemaForm
 
 
 class TakingOutForm(SchemaForm[TakingOut]):
     schema = TakingOut
     reason = forms.CharField(label=_("Reason"), max_length=200)
     state = forms.ChoiceField(label=_("State"), choices=[(s.value, s.label) for s in OUT])
-    until = forms.DateTimeField(
+    until = InstantField(
         label=_("Expected until"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),

@@ -12,7 +12,7 @@ from bookings.models import Run
 from bookings.schemas.runs import Finish, Phase
 from equipment.choices import RUN_PHASES, Kind
 from pilotbase.accounts.actor import Actor
-from pilotbase.core.forms import SchemaForm
+from pilotbase.core.forms import InstantField, SchemaForm
 
 
 class LogForm(SchemaForm[Phase]):
@@ -22,7 +22,7 @@ class LogForm(SchemaForm[Phase]):
 
     kind = forms.ChoiceField(label=_("What"), choices=RunEventKind)
     state = forms.ChoiceField(label=_("Phase that begins"), required=False)
-    at = forms.DateTimeField(
+    at = InstantField(
         label=_("At"),
         required=False,
         help_text=_("Empty means now."),
