@@ -61,10 +61,14 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if collection_path.name == "browser" and not _in_browser(config) else None
 
 
+SLOW = {"permissions", "demo", "running"}  # whole worlds, whole plants, whole processes
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A race of processes takes its time: it is slow without saying so."""
+    """A race of processes takes its time, and so does a whole world: they are slow unsaid."""
     for item in items:
-        if isinstance(item, pytest.Function) and "race" in item.function.__code__.co_names:
+        races = isinstance(item, pytest.Function) and "race" in item.function.__code__.co_names
+        if races or item.path.parent.name in SLOW:
             item.add_marker("slow")
 
 

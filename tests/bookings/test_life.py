@@ -260,6 +260,7 @@ def _told(of: str, pk: int) -> list[str]:
     return list(rows.values_list("verb", flat=True))
 
 
+@pytest.mark.slow
 def test_bookings_never_lie() -> None:
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large]
     run(

@@ -142,6 +142,7 @@ def test_rows_add_up_whichever_way(cast: Cast, quarter: Plant, by: str) -> None:
         assert len(rows) == 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by", BY)
 def test_every_figure_has_its_rows(cast: Cast, quarter: Plant, by: str) -> None:
     found = use(cast.actor("manager"), START, END)

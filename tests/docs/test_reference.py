@@ -6,6 +6,7 @@ from pilotbase.env import Env
 from tools import reference, source
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", reference.PAGES)
 def test_a_page_is_what_the_code_says(name: str) -> None:
     stale = f"docs/reference/{name} is stale: run `make reference`"
@@ -16,6 +17,7 @@ def test_every_setting_says_what_it_does() -> None:
     assert all(field.description for field in Env.model_fields.values())
 
 
+@pytest.mark.slow
 def test_a_refusal_keeps_its_code_for_itself() -> None:
     codes = [one.code for one in source.refusals()]
     assert len(codes) == len(set(codes))

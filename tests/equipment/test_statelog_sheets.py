@@ -49,6 +49,7 @@ def test_a_way_is_written_in_a_few_steps(plant: Plant, django_assert_max_num_que
     assert StateEntry.objects.filter(note="R-2026-00001").count() == 4
 
 
+@pytest.mark.slow
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

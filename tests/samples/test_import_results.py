@@ -226,6 +226,7 @@ def test_another_value_needs_a_reason_and_keeps_the_first(cast: Cast, sheet: Wor
     )
 
 
+@pytest.mark.slow
 def test_the_real_titers_come_as_their_depot_exports_them(
     cast: Cast, tested: Sample, methods: dict[str, TestMethod]
 ) -> None:
@@ -266,6 +267,7 @@ def test_the_real_fermentation_finds_its_samples_by_process_time(cast: Cast, cou
     assert ImportFile.objects.get().run == course
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "found"),
     [

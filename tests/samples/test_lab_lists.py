@@ -85,6 +85,7 @@ def ready(cast: Cast, n: int) -> None:
         approved(cast, sample)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("who", "page", "more"),
     [
