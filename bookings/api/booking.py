@@ -12,6 +12,7 @@ from bookings.actions.split import split
 from bookings.alternatives import alternatives_out
 from bookings.cancelling import fees
 from bookings.models import Booking
+from bookings.proposing import proposal_out, proposals
 from bookings.queries import (
     block_out,
     booking_out,
@@ -28,6 +29,7 @@ from bookings.schemas.booking import (
     Cancellation,
     CancellationOut,
     ProjectOut,
+    ProposalOut,
     QuoteOut,
     Rescheduling,
     Splitting,
@@ -35,6 +37,7 @@ from bookings.schemas.booking import (
 from equipment.models import Equipment
 from pilotbase.accounts.api import ActedRequest, finds
 from pilotbase.accounts.models import Project
+from pilotbase.accounts.permissions import Permission
 from pilotbase.core import clock
 from pilotbase.core.access import find
 from pilotbase.core.paging import Page, Paging, page
@@ -119,3 +122,12 @@ def cancel_booking(
 @finds(Equipment, "tag")
 def block_equipment(request: ActedRequest, tag: str, payload: Block) -> Status[BlockOut]:
     return Status(201, block_out(block_for_maintenance(request.actor, tag, payload)))
+
+
+@router.get("/equipment/{tag}/maintenance", response={200: list[ProposalOut], **REFUSALS})
+@finds(Equipment, "tag")
+def propose_maintenance(request: ActedRequest, tag: str) -> list[ProposalOut]:
+    """What its plans ask for within a month, each with the latest time that is free for it."""
+    machine = find(Equipment.objects.select_related("facility"), tag=tag)
+    request.actor.require(Permission.BLOCK_MACHINE, at=machine.facility_id)
+    return [proposal_out(one) for one in proposals(machine)]

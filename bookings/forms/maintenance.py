@@ -21,8 +21,8 @@ class BlockForm(AnsweringForm[Block]):
     hours = hours_field(_("For how long"))
     note = forms.CharField(label=_("What is done"), max_length=200, required=False)
 
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         self.standing: list[tuple[Occupation, forms.BoundField]] = []
 
     def said(self, data: dict[str, Any]) -> dict[str, Any]:

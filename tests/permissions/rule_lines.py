@@ -23,6 +23,7 @@ DECIDERS: Final = only("chen", "biosafety", "manager") | FAR
 RULE_API: Final = (
     *MONEY_API,
     Line("/approvals", "GET", DECIDERS),
+    Line("/equipment/{tag}/maintenance", "GET", only("manager"), path={"tag": "=DSC-1"}),
     Line(
         "/bookings/{number}/collaborators",
         "POST",
