@@ -19,7 +19,7 @@ from pilotbase.accounts.models import Membership
 from pilotbase.accounts.permissions import Permission
 from pilotbase.audit.models import AuditEntry
 from pilotbase.notifications.kinds import Facts, Kind, register_kind
-from pilotbase.notifications.telling import News, staff_who_may, tell, told_on
+from pilotbase.notifications.telling import News, announce, staff_who_may, tell, told_on
 
 
 def _fault(facts: Facts, zone: tzinfo) -> str:
@@ -28,13 +28,20 @@ def _fault(facts: Facts, zone: tzinfo) -> str:
 
 
 FAULT: Final = register_kind(
-    Kind("machine_fault", gettext_lazy("A fault of a machine that concerns me"), _fault)
+    Kind(
+        "machine_fault",
+        gettext_lazy("A fault of a machine that concerns me"),
+        _fault,
+        topic="faults",
+    )
 )
 
 
 def tell_of_a_fault(event: FaultReported | FaultChanged) -> None:
     row = FaultReport.objects.select_related("equipment").get(pk=event.report_id)
     _tell(row, concerned(row))
+    staff = news_of(row, None)
+    announce(FAULT, staff.facts, staff.href, row.facility_id)
 
 
 told_on(FaultReported)(tell_of_a_fault)

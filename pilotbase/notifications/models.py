@@ -116,6 +116,7 @@ class Messenger(Retirable):
     )
     tells_requests = models.BooleanField(_("tells of requests that wait"), default=True)
     tells_service = models.BooleanField(_("tells of machines out of service"), default=True)
+    tells_faults = models.BooleanField(_("tells of faults that are reported"), default=True)
 
     objects = models.Manager.from_queryset(MessengerQuerySet)()
 

@@ -25,7 +25,11 @@ from pilotbase.notifications.kinds import Kind
 from pilotbase.notifications.models import Delivery, Messenger, Notice, Preference
 
 DIGEST_AT: Final = 8  # o'clock at the plant
-TOPICS: Final = {"requests": "tells_requests", "service": "tells_service"}
+TOPICS: Final = {
+    "requests": "tells_requests",
+    "service": "tells_service",
+    "faults": "tells_faults",
+}
 _CHOSEN: Final = ("user", "channel", "timing")
 E = TypeVar("E", bound=object)
 

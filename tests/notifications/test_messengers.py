@@ -10,6 +10,11 @@ from typing import Any
 import pytest
 
 from bookings.machine_notices import MACHINE_SERVICE
+from equipment.actions.move_fault import move_fault
+from equipment.actions.report_fault import report_fault
+from equipment.choices import FaultStatus
+from equipment.schemas.faults import FaultMove, FaultSaid
+from pilotbase.accounts.models import Project
 from pilotbase.core import clock
 from pilotbase.core.verbs import verb
 from pilotbase.notifications.actions.save_messenger import MessengerData, save_messenger
@@ -20,6 +25,7 @@ from pilotbase.notifications.models import Delivery, Messenger
 from pilotbase.notifications.sealed import seal
 from pilotbase.notifications.sending import send_due
 from pilotbase.notifications.telling import announce
+from tests.factories import Plant
 from tests.notifications.robots import Server, listening
 from tests.notifications.telling import told
 from tests.people import Cast
@@ -171,3 +177,20 @@ def test_another_providers_gateway_is_put_in(cast: Cast, monkeypatch: pytest.Mon
     told(cast, "lin")
     assert send_due() == 1
     assert (sent[0][0].secret, sent[0][1].to) == (SECRET, "+8613800000000")
+
+
+@pytest.mark.parametrize("tells", [True, False])
+def test_a_robot_tells_the_staff_of_a_fault_and_of_what_becomes_of_it(
+    cast: Cast, plant: Plant, project: Project, server: Server, *, tells: bool
+) -> None:
+    robot(cast, MessengerChannel.WECOM, language="en", tells_faults=tells)
+    said = FaultSaid(text="the seal of Quetzal leaks")
+    report = report_fault(cast.actor("lin"), "BR300-1", said)
+    moved = FaultMove(status=FaultStatus.IN_REPAIR, answer="waiting for a seal")
+    move_fault(cast.actor("operator"), report.pk, report.version, moved)
+    send_due()
+    texts = [heard.body["text"]["content"].splitlines()[0] for heard in server.heard]
+    assert texts == (
+        ["Fault on BR300-1: Reported.", "Fault on BR300-1: Being repaired."] if tells else []
+    )
+    assert all(f"/faults/{report.pk}" in heard.body["text"]["content"] for heard in server.heard)

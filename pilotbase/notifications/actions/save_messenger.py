@@ -36,6 +36,7 @@ class MessengerData(Command):
     language: Language = Language.ZH_HANS
     tells_requests: bool = False
     tells_service: bool = False
+    tells_faults: bool = False
 
 
 @verb
