@@ -6,7 +6,7 @@ the caller holds, or without one for a quote.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 
@@ -58,6 +58,7 @@ class Slot:
     run: Span
     begun: bool = False
     was: Span | None = None  # where it is now, when it is to move
+    margins: tuple[timedelta, timedelta] | None = None  # instead of what the rules ask
 
 
 @dataclass(frozen=True)
@@ -175,6 +176,8 @@ class Asked:
     def _occupied(self, slot: Slot, rules: Rules, *, far: bool) -> Span:
         """The run with preparation and turnaround; with more of it before, where the machine
         stays idle for longer than it stays clean. ``far``: as if it did, wherever it comes."""
+        if slot.margins is not None:
+            return slot.run.widened(*slot.margins)
         plain = slot.run.widened(rules.preparation, rules.turnaround)
         hold = hold_of(self.documents.get(slot.machine, ()))
         if hold is None:
@@ -222,6 +225,7 @@ class Asked:
             has_price=of.pk in self.rates,
             begun=slot.begun,
             was=slot.was,
+            shortened=slot.margins is not None,
         )
 
 

@@ -53,6 +53,13 @@ class BookingShared:
 
 
 @dataclass(frozen=True)
+class BookingShortened:
+    """Less time is taken around its runs, which are what they were."""
+
+    booking_id: int
+
+
+@dataclass(frozen=True)
 class BookingDisplaced:
     """A run before it goes on for too long: it needs another time, and has the first claim."""
 

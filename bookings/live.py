@@ -16,6 +16,7 @@ from bookings.events import (
     BookingEnded,
     BookingMade,
     BookingMoved,
+    BookingShortened,
     RunFinished,
     RunStarted,
     TimeBlocked,
@@ -46,13 +47,16 @@ def tell_of_a_new_one(event: BookingMade) -> None:
     _tell(_on(event.booking_id) if event.machines is None else event.machines)
 
 
-def tell_of_a_booking(event: BookingApproved | BookingDisplaced | BookingEnded) -> None:
+def tell_of_a_booking(
+    event: BookingApproved | BookingDisplaced | BookingEnded | BookingShortened,
+) -> None:
     _tell(_on(event.booking_id))
 
 
 after_commit(BookingApproved)(tell_of_a_booking)
 after_commit(BookingDisplaced)(tell_of_a_booking)
 after_commit(BookingEnded)(tell_of_a_booking)
+after_commit(BookingShortened)(tell_of_a_booking)
 
 
 @after_commit(BookingMoved)

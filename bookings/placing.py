@@ -19,6 +19,7 @@ def lay_out(stage: Stage, wanted: Wanted, asked: Asked, held: Held) -> Stage:
     stage.run_start, stage.run_end = wanted.run.start, wanted.run.end
     stage.preparation = wanted.run.start - wanted.occupied.start
     stage.turnaround = wanted.occupied.end - wanted.run.end
+    stage.shortened = wanted.shortened
     stage.quantity, stage.unit = line.quantity, line.unit
     stage.unit_price, stage.price = line.unit_price, line.amount
     return stage
@@ -57,7 +58,7 @@ def replace(booking: Booking, placed: Mapping[Stage, Wanted], asked: Asked, held
         stage.status = StageStatus.PLANNED
     fields = ["run_start", "run_end", "preparation", "turnaround", "equipment", "configuration"]
     Stage.objects.bulk_update(
-        placed, [*fields, "status", "quantity", "unit", "unit_price", "price"]
+        placed, [*fields, "shortened", "status", "quantity", "unit", "unit_price", "price"]
     )
     taken = Occupation.objects.filter(stage__in=list(placed), active=True)
     by_stage = {stage.pk: wanted for stage, wanted in placed.items()}

@@ -91,6 +91,7 @@ def _told(entry: AuditEntry, zone: tzinfo) -> Told:
         "booking.split": _("Split in two"),
         "booking.handed_over": _("Given to a colleague"),
         "booking.shared": _("Someone takes part"),
+        "booking.shortened": _("Less time around the run"),
         "booking.left": _("Someone takes part no more"),
         "booking.transferred": _("Moved to another project"),
         "booking.endorsed": _("Approved, and passed on to the next"),

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from bookings import ledger
 from bookings.choices import StageStatus
-from bookings.events import BookingEnded, SlotGivenUp
+from bookings.events import BookingEnded, BookingShortened, SlotGivenUp
 from bookings.models import Booking, Occupation
 from bookings.waiting import offer
 from equipment.events import ClassRetires, EquipmentRetires, UtilityRetires
@@ -27,6 +27,11 @@ class StillBooked(StillNeeded):
 @within(BookingEnded)
 def offer_what_a_booking_frees(event: BookingEnded) -> None:
     """In its transaction: nobody is quicker than who is first in line."""
+    offer(Booking.objects.get(pk=event.booking_id).machines())
+
+
+@within(BookingShortened)
+def offer_what_it_gives_back(event: BookingShortened) -> None:
     offer(Booking.objects.get(pk=event.booking_id).machines())
 
 

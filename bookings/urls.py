@@ -7,7 +7,7 @@ from bookings.views.approving import approve_booking, list_approvals, reject_boo
 from bookings.views.charges import add_payment, list_charges
 from bookings.views.conduct import appeal_against, decide_it, list_violations
 from bookings.views.feeds import end_feed, list_feeds, new_feed, read_feed
-from bookings.views.handing import hand_booking_over
+from bookings.views.handing import hand_booking_over, shorten_booking
 from bookings.views.maintenance import plan_maintenance
 from bookings.views.rules import edit_rules, list_rules
 from bookings.views.runs import list_runs, start_stage
@@ -47,6 +47,7 @@ urlpatterns: list[URLPattern] = [
     path("bookings/<str:number>", booking.show_booking, name="booking"),
     path("bookings/<str:number>/change", booking.change_booking, name="change_booking"),
     path("bookings/<str:number>/hand-over", hand_booking_over, name="hand_over"),
+    path("bookings/<str:number>/shorten", shorten_booking, name="shorten_booking"),
     path("bookings/<str:number>/split", booking.split_booking, name="split_booking"),
     path("bookings/<str:number>/cancel", booking.cancel_booking, name="cancel_booking"),
     path("bookings/<str:number>/approve", approve_booking, name="approve_booking"),

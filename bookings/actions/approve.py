@@ -72,6 +72,12 @@ def _asked(booking: Booking) -> Asked:
 
 def _slots(stages: Sequence[Stage]) -> tuple[Slot, ...]:
     return tuple(
-        Slot(stage.position, f"stages.{n}", stage.equipment_id, stage.run)
+        Slot(
+            stage.position,
+            f"stages.{n}",
+            stage.equipment_id,
+            stage.run,
+            margins=stage.kept_margins,
+        )
         for n, stage in enumerate(stages)
     )

@@ -79,6 +79,7 @@ def judged_for(booking: Booking, stages: list[Stage], person: int) -> Asked:
             stage.equipment_id,
             stage.run,
             begun=stage.status == StageStatus.RUNNING or stage.occupied.start < now,
+            margins=stage.kept_margins,
         )
         for n, stage in enumerate(stages)
     )

@@ -79,7 +79,8 @@ def asked_to_move(booking: Booking, request: Rescheduling) -> Asked:
         stage, field = there[move.stage], f"stages.{n}"
         begun = stage.status == StageStatus.RUNNING
         machine = _machine(stage, move, field)
-        slots.append(Slot(move.stage, field, machine, move.run, begun, stage.run))
+        margins = stage.kept_margins if machine == stage.equipment_id else None
+        slots.append(Slot(move.stage, field, machine, move.run, begun, stage.run, margins))
     moving = [there[slot.number] for slot in slots]
     displaced = any(stage.status == StageStatus.DISPLACED for stage in there.values())
     return asked_again(

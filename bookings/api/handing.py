@@ -4,12 +4,20 @@ from ninja import Header, Router
 
 from bookings.actions.hand_over import hand_over
 from bookings.actions.share import share
+from bookings.actions.shorten import shorten
 from bookings.actions.transfer import transfer
 from bookings.actions.unshare import unshare
 from bookings.models import Booking
 from bookings.queries import booking_out
 from bookings.rivals import rivals, rivals_out
-from bookings.schemas.booking import BookingOut, HandingOver, RivalOut, Sharing, Transfer
+from bookings.schemas.booking import (
+    BookingOut,
+    HandingOver,
+    RivalOut,
+    Sharing,
+    Shortening,
+    Transfer,
+)
 from pilotbase.accounts.api import ActedRequest, finds
 from pilotbase.accounts.permissions import Permission
 from pilotbase.core.access import find
@@ -59,3 +67,11 @@ def transfer_booking(
     request: ActedRequest, number: str, payload: Transfer, if_match: Match = None
 ) -> BookingOut:
     return booking_out(transfer(request.actor, number, if_match, payload))
+
+
+@router.post("/bookings/{number}/shorten", response={200: BookingOut, **REFUSALS})
+@finds(Booking, "number")
+def shorten_booking(
+    request: ActedRequest, number: str, payload: Shortening, if_match: Match = None
+) -> BookingOut:
+    return booking_out(shorten(request.actor, number, if_match, payload))

@@ -244,6 +244,7 @@ class Stage(models.Model):
     unit = models.CharField(max_length=8, choices=FeeUnit, default=FeeUnit.DAY)
     unit_price = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
     price = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal(0))
+    shortened = models.BooleanField(default=False)  # its margins, with a reason: they stay
     status = models.CharField(max_length=16, choices=StageStatus, default=StageStatus.PLANNED)
 
     class Meta:
@@ -262,6 +263,11 @@ class Stage(models.Model):
     @property
     def run(self) -> Span:
         return Span.model_construct(start=self.run_start, end=self.run_end)
+
+    @property
+    def kept_margins(self) -> tuple[timedelta, timedelta] | None:
+        """Preparation and turnaround that hold for it whatever the rules ask; None: the rules'."""
+        return (self.preparation, self.turnaround) if self.shortened else None
 
     @property
     def occupied(self) -> Span:

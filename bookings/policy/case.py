@@ -236,6 +236,7 @@ class Wanted:
     has_price: bool = True
     begun: bool = False
     was: Span | None = None  # where it is now, when it is to move
+    shortened: bool = False  # it keeps margins that were set for it
     level: QualificationLevel | None = None  # what whoever books may do on the day of the run
 
 

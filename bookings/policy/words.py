@@ -32,6 +32,8 @@ WORDS: Final[dict[str, Promise]] = {
     "project_bookings": _("more bookings than approved"),
     "quota_hours": _("more hours than the quota"),
     "quota_bookings": _("more bookings than the quota"),
+    "preparation": _("less preparation than the rules ask"),
+    "turnaround": _("less turnaround than the rules ask"),
     "peak_share": _("more than a fair share of the peak hours"),
     "too_many_ahead": _("too many bookings ahead"),
     "too_late_to_book": _("booked too late"),

@@ -17,7 +17,7 @@ from bookings.answering import answer_to, apply, entered, flat, obstacles_of
 from bookings.approving import may_decide, queue, steps_of
 from bookings.attending import may_run
 from bookings.cancelling import fees, total
-from bookings.choices import BookingStatus, StageStatus
+from bookings.choices import STANDING, BookingStatus, StageStatus
 from bookings.forms.approving import ApprovalForm, RejectionForm
 from bookings.forms.booking import (
     CancellationForm,
@@ -26,6 +26,7 @@ from bookings.forms.booking import (
     ReschedulingForm,
     SplittingForm,
 )
+from bookings.forms.shortening import ShorteningForm
 from bookings.models import Booking, Stage
 from bookings.queries import chain_told, history, listed, set_aside, stages_with_runs
 from bookings.rivals import rivals
@@ -170,9 +171,16 @@ def booking_page(
         "owed_in_all": total(owed),
         "approval": ApprovalForm(of=booking),
         "rejection": RejectionForm(of=booking),
+        "shortening": _shortening(request, booking),
         **given,
     }
     return render(request, "bookings/show.html", facts, status=status)
+
+
+def _shortening(request: ActedRequest, booking: Booking) -> ShorteningForm | None:
+    """For who may give a run less time around it, while there is one to come."""
+    may = request.actor.may(Permission.DECIDE_BOOKING) and booking.status_now in STANDING
+    return ShorteningForm(booking) if may and booking.movable_stages() else None
 
 
 def _startable(request: ActedRequest, booking: Booking) -> list[Stage]:

@@ -19,11 +19,21 @@ MONEY_API: Final = (
     Line("/charges", "GET", KNOWN),
     Line("/payments", "POST", only("manager", "finance") | FAR, body=lambda n: PAYMENT),
 )
+SHORTER: Final = {"stage": 1, "preparation": "1", "turnaround": "1", "reason": "the same broth"}
 DECIDERS: Final = only("chen", "biosafety", "manager") | FAR
 RULE_API: Final = (
     *MONEY_API,
     Line("/approvals", "GET", DECIDERS),
     Line("/equipment/{tag}/maintenance", "GET", only("manager"), path={"tag": "=DSC-1"}),
+    Line(
+        "/bookings/{number}/shorten",
+        "POST",
+        only("manager"),
+        BOOKINGS,
+        {"number": "confirmed"},
+        body=lambda n: SHORTER,
+        match="confirmed",
+    ),
     Line(
         "/bookings/{number}/collaborators",
         "POST",
@@ -55,6 +65,14 @@ RULE_API: Final = (
 )
 RULE_PAGES: Final = (
     Line("approvals", "GET", DECIDERS),
+    Line(
+        "shorten_booking",
+        "POST",
+        only("manager"),
+        BOOKINGS,
+        {"number": "confirmed"},
+        body=lambda n: SHORTER,
+    ),
     Line(
         "hand_over",
         "POST",
