@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 from django.db import transaction
+from django.db.models import F
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -19,24 +20,41 @@ from bookings.actions.book import book
 from bookings.actions.cancel import cancel
 from bookings.actions.expire_requests import expire_requests
 from bookings.actions.finish_run import finish_run
+from bookings.actions.hand_over import hand_over
 from bookings.actions.join_wait_list import join_wait_list
 from bookings.actions.leave_wait_list import leave_wait_list
 from bookings.actions.pass_offers_on import pass_offers_on
 from bookings.actions.reject import reject
 from bookings.actions.reschedule import reschedule
 from bookings.actions.save_cancel_term import CancelTermData, save_cancel_term
+from bookings.actions.share import share
+from bookings.actions.shorten import shorten
 from bookings.actions.split import split
 from bookings.actions.start_run import start_run
+from bookings.actions.unshare import unshare
 from bookings.choices import BookingStatus, Giving, OccupationKind, StageStatus, WaitStatus
 from bookings.jobs import keep_overruns, release_no_shows
-from bookings.models import Booking, Charge, Occupation, RateCard, RateLine, Run, WaitEntry
+from bookings.models import (
+    Booking,
+    Charge,
+    Collaborator,
+    Occupation,
+    RateCard,
+    RateLine,
+    RuleSet,
+    Run,
+    WaitEntry,
+)
 from bookings.schemas.booking import (
     Approval,
     Block,
     BookingRequest,
     Cancellation,
+    HandingOver,
     Rejection,
     Rescheduling,
+    Sharing,
+    Shortening,
     Splitting,
 )
 from bookings.schemas.runs import Finish, StageRef
@@ -81,6 +99,8 @@ class Life(RuleBasedStateMachine):
             RateLine.objects.create(card=card, equipment_class=of, unit=FeeUnit.HOUR, amount=100)
             for tag in (tag for tag in TAGS if tag.startswith(code)):
                 a_machine(area, of, tag)
+        asks = {"organisation_approves": True, "biosafety_from": 0}
+        RuleSet.objects.create(facility=cast.facility, equipment_class=of, said=asks)
         term = CancelTermData.model_validate({"notice": 12, "percent": 30})
         save_cancel_term(cast.actor("manager"), term)
         Uptime.objects.create(start=at(-99), end=at(9999))
@@ -149,14 +169,40 @@ class Life(RuleBasedStateMachine):
             actor = self.cast.actor(by)
             self.do(lambda: cancel(actor, booking.number, None, Cancellation()))
 
-    @rule(n=picked, well=st.booleans())
-    def decide(self, n: int, well: bool) -> None:
+    @rule(n=picked, by=st.sampled_from(["chen", "biosafety", "manager"]), no=st.integers(0, 4))
+    def decide(self, n: int, by: str, no: int) -> None:
         if booking := self.booking(n):
-            manager, number = self.cast.actor("manager"), booking.number
-            if well:
-                self.do(lambda: approve(manager, number, None, Approval()))
+            actor, number = self.cast.actor(by), booking.number
+            if no:
+                self.do(lambda: approve(actor, number, None, Approval()))
             else:
-                self.do(lambda: reject(manager, number, None, Rejection(reason="no")))
+                self.do(lambda: reject(actor, number, None, Rejection(reason="no")))
+
+    @rule(n=picked)
+    def all_approve(self, n: int) -> None:
+        if booking := self.booking(n):
+            for by in ("chen", "biosafety", "manager"):
+                actor = self.cast.actor(by)
+                self.do(lambda a=actor: approve(a, booking.number, None, Approval()))  # type: ignore[misc]
+
+    @rule(n=picked, before=st.integers(0, 2), after=st.integers(0, 2))
+    def shorten(self, n: int, before: int, after: int) -> None:
+        if booking := self.booking(n):
+            said = {"stage": 1, "preparation": before, "turnaround": after, "reason": "tight"}
+            body, manager = Shortening.model_validate(said), self.cast.actor("manager")
+            self.do(lambda: shorten(manager, booking.number, None, body))
+
+    @rule(n=picked, joins=st.booleans())
+    def take_part(self, n: int, joins: bool) -> None:
+        if booking := self.booking(n):
+            act, lin = share if joins else unshare, self.cast.actor("lin")
+            self.do(lambda: act(lin, booking.number, None, Sharing(who="chen@demo.test")))
+
+    @rule(n=picked, to=st.sampled_from(["lin", "chen"]))
+    def give_away(self, n: int, to: str) -> None:
+        if booking := self.booking(n):
+            body, lin = HandingOver(to=f"{to}@demo.test"), self.cast.actor("lin")
+            self.do(lambda: hand_over(lin, booking.number, None, body))
 
     @rule(n=picked, stage=st.integers(1, 2))
     def check_in(self, n: int, stage: int) -> None:
@@ -234,11 +280,24 @@ class Life(RuleBasedStateMachine):
                     assert not spans
 
     @invariant()
+    def what_is_booked_was_approved_by_all_who_must(self) -> None:
+        for booking in Booking.objects.prefetch_related("decisions"):
+            last = {one.step: one.approved for one in booking.decisions.all()}
+            if booking.status == BookingStatus.REQUESTED:
+                assert booking.waits_for in booking.approvers
+            elif booking.status in (BookingStatus.CONFIRMED, BookingStatus.IN_USE):
+                assert all(last.get(step) for step in booking.approvers)
+
+    @invariant()
+    def nobody_takes_part_in_her_own(self) -> None:
+        assert not Collaborator.objects.filter(user=F("booking__booked_by")).exists()
+
+    @invariant()
     def the_trail_explains_every_booking(self) -> None:
         for booking in Booking.objects.prefetch_related("stages__runs"):
             runs = [run_ for stage in booking.all_stages for run_ in stage.runs.all()]
             told = _told("bookings.booking", booking.pk)
-            deeds = [verb for verb in told if verb != "booking.made"]
+            deeds = [verb for verb in told if verb not in ("booking.made", "booking.override")]
             deeds += [verb for run_ in runs for verb in _told("bookings.run", run_.pk)]
             assert told[0] == "booking.made"
             assert booking.version == 1 + len(deeds), (booking.number, told, deeds)
