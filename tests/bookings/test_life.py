@@ -99,8 +99,9 @@ class Life(RuleBasedStateMachine):
             RateLine.objects.create(card=card, equipment_class=of, unit=FeeUnit.HOUR, amount=100)
             for tag in (tag for tag in TAGS if tag.startswith(code)):
                 a_machine(area, of, tag)
-        asks = {"organisation_approves": True, "biosafety_from": 0}
-        RuleSet.objects.create(facility=cast.facility, equipment_class=of, said=asks)
+            if code == "ASK":
+                asks = {"organisation_approves": True, "biosafety_from": 0}
+                RuleSet.objects.create(facility=cast.facility, equipment_class=of, said=asks)
         term = CancelTermData.model_validate({"notice": 12, "percent": 30})
         save_cancel_term(cast.actor("manager"), term)
         Uptime.objects.create(start=at(-99), end=at(9999))
