@@ -59,7 +59,7 @@ OF_APPROVAL: Final[dict[str, Promise]] = {
     "biosafety_from": _("the biosafety officer approves, from"),
 }
 IN_DAYS: Final = frozenset({"lead_days", "horizon_days", "unpaid_days"})
-_OWN: Final = (
+OWN: Final = (
     *("shortest", "longest", "granularity", "preparation", "turnaround"),
     *("lead_days", "horizon_days"),
 )
@@ -74,7 +74,7 @@ def read(said: Iterable[dict[str, Any] | None]) -> Documents:
 def narrowed(of: EquipmentClass, documents: Documents = ()) -> Rules:
     """The rules of a class's machine under these documents."""
     said = _said(documents)
-    own = {name: getattr(of, name) for name in _OWN}
+    own = {name: getattr(of, name) for name in OWN}
     merged = own | {name: value for name, value in said.items() if name in own}
     days = said.get("unpaid_days")
     unpaid = None if days is None else Unpaid(days, said.get("unpaid_most", Decimal(0)))

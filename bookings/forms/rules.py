@@ -1,6 +1,7 @@
 """The form of a place's rules: a field for each, in hours or days, and rows of quotas."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
@@ -20,7 +21,8 @@ SPARE = 1  # empty rows that stand ready
 
 
 class RulesForm(SchemaForm[RulesData]):
-    """What is left empty is left open. A row of quotas without a number is none."""
+    """What is left empty is left open: ``wider`` is what holds then, shown in its place. A row of
+    quotas without a number is none."""
 
     schema = RulesData
     fieldsets = [
@@ -49,11 +51,15 @@ class RulesForm(SchemaForm[RulesData]):
         (_("Who approves, besides the platform"), ["organisation_approves", "biosafety_from"]),
     ]
 
-    def __init__(self, data: Any = None, *, said: HouseRules, version: int) -> None:
+    def __init__(
+        self, data: Any = None, *, said: HouseRules, version: int, wider: Mapping[str, Any]
+    ) -> None:
         super().__init__(data)
         for name, label in LABELS.items():
             self.fields[name] = _number(capfirst(str(label)), _unit(name))
             self.fields[name].initial = getattr(said, name)
+            if name in wider:
+                self.fields[name].widget.attrs["placeholder"] = _plain(wider[name])
         for name, label in OF_THE_PLACE.items():
             self.fields[name] = forms.IntegerField(label=capfirst(str(label)), required=False)
             self.fields[name].initial = getattr(said, name)
@@ -134,6 +140,11 @@ _CHOICES: Final[dict[str, list[tuple[str, Any]]]] = {
 
 def _choice(label: str, choices: list[tuple[str, Any]]) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, required=False)
+
+
+def _plain(number: Decimal | int) -> str:
+    """``336``, ``0.5``."""
+    return f"{Decimal(number):.4f}".rstrip("0").rstrip(".")
 
 
 def _peak(name: str, label: str) -> forms.Field:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bookings.actions.save_rules import refuse_unknown_names, save_rules
 from bookings.choices import RuleScope
 from bookings.forms.rules import RulesForm
-from bookings.places import Place, all_places, name_of, place_of, rules_at
+from bookings.places import Place, all_places, inherited, name_of, place_of, rules_at
 from bookings.rehearsal import Rehearsal
 from bookings.rules_told import lines, said_by, shown, story, versions_of
 from pilotbase.accounts.actor import Actor
@@ -42,7 +42,8 @@ def edit_rules(request: ActedRequest, scope: str, name: str) -> HttpResponse:
     place = place_of(request.actor, of, name)
     rules = rules_at(of, place)
     seen = rules.version if rules else 0
-    form = RulesForm(request.POST or None, said=said_by(rules), version=seen)
+    wider = inherited(of, place)
+    form = RulesForm(request.POST or None, said=said_by(rules), version=seen, wider=wider)
     found: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
         with form.refusals():

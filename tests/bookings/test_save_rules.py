@@ -221,6 +221,24 @@ def typed(**more: str) -> dict[str, str]:
     return {"version": "0", "quotas": "1", **row, "most_0": "", "reason": "a trial", **more}
 
 
+def test_the_page_shows_what_holds_where_nothing_is_said(cast: Cast, plant: Plant) -> None:
+    manager = cast.client("manager")
+    for scope, name, said in (
+        (S.FACILITY, cast.facility.code, {"longest": "200", "new_least": "24"}),
+        (S.CLASS, "BR300", {"longest": "150.5"}),
+    ):
+        rules = RulesData.model_validate({**said, "reason": "fair"})
+        save_rules(cast.actor("manager"), scope, name, rules, 0)
+    for path, shown in (
+        ("machine/BR300-1", {"longest": "150.5", "new_least": "24", "preparation": "8"}),
+        ("class/BR300", {"longest": "200", "new_least": "24", "preparation": "8"}),
+        (f"facility/{cast.facility.code}", {"longest": None, "preparation": None}),
+    ):
+        form = manager.get(f"/rules/{path}").context["form"]
+        found = {name: form.fields[name].widget.attrs.get("placeholder") for name in shown}
+        assert found == shown
+
+
 def test_by_the_page(cast: Cast, plant: Plant) -> None:
     manager, path = cast.client("manager"), "/rules/machine/BR300-1"
     assert "It has said nothing of its own yet" in read(manager, path)
