@@ -19,6 +19,7 @@ from pilotbase.demo import (
     ruling,
     science,
     staging,
+    troubles,
 )
 from pilotbase.demo.calendar import day_of
 from pilotbase.demo.crew import idle_state, on_shift, person, report
@@ -41,6 +42,7 @@ def fill(now: datetime, password: str, say: Say) -> Outcome:
         say("Living through twelve months of history", "重演十二个月的历史")
         history = a_history(lay_out(day_of(now), SEED), now)
         outcome = history.live(lambda month: say(month, ""))
+        troubles.trouble(now)
         in_line.wait(now)
         inbox.fill_in(now)
         ruling.rule(now)
