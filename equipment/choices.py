@@ -244,7 +244,7 @@ class Severity(models.TextChoices):
 
 
 class FaultStatus(models.TextChoices):
-    OPEN = "open", _("Reported")
+    OPEN = "open", pgettext_lazy("fault", "Reported")
     ACKNOWLEDGED = "acknowledged", _("Acknowledged")
     IN_REPAIR = "in_repair", _("Being repaired")
     RESOLVED = "resolved", _("Resolved")

@@ -89,7 +89,7 @@ class RequestStatus(models.TextChoices):
     REQUESTED = "requested", pgettext_lazy("of a test", "Requested")
     ENTERED = "entered", _("Results entered")
     APPROVED = "approved", _("Reviewed")
-    REPORTED = "reported", _("Reported")
+    REPORTED = "reported", pgettext_lazy("of a test", "Reported")
     CANCELLED = "cancelled", _("Cancelled")
 
 
