@@ -63,7 +63,7 @@ def _machines(window: Window, facility: Facility | None) -> QuerySet[Equipment]:
     beyond = StateInterval.objects.filter(equipment=OuterRef("pk"))
     known = beyond.exclude(state=MachineState.OFFLINE)
     other = known.exclude(state=MachineState.CIP)
-    past = {"end__lte": window[0]}
+    past = {"start__lt": window[0], "end__lte": window[0]}  # the index knows where to begin
     return (
         Equipment.objects.bookable_on(timezone.localdate(window[0]))
         .filter(**here)
