@@ -30,7 +30,7 @@ from pilotbase.accounts.choices import ProjectStatus
 from pilotbase.accounts.models import Project
 from pilotbase.core import clock
 from pilotbase.core.errors import PilotError
-from pilotbase.core.forms import SchemaForm, is_final
+from pilotbase.core.forms import InstantField, SchemaForm, is_final
 from pilotbase.core.schemas import Reason
 from pilotbase.core.timespan import Span
 
@@ -43,10 +43,10 @@ MOST_HOURS = 24 * 366
 _OF_A_STAGE = ("equipment", "start", "hours", "configuration")
 
 
-def instant_field(label: "StrOrPromise") -> forms.DateTimeField:
+def instant_field(label: "StrOrPromise") -> InstantField:
     """Plant time, to the minute."""
     widget = forms.DateTimeInput({"type": "datetime-local", "step": 60}, format=MINUTE)
-    return forms.DateTimeField(label=label, widget=widget, input_formats=[MINUTE, f"{MINUTE}:%S"])
+    return InstantField(label=label, widget=widget, input_formats=[MINUTE, f"{MINUTE}:%S"])
 
 
 def hours_field(label: "StrOrPromise") -> forms.DecimalField:
