@@ -19,6 +19,7 @@ from pilotbase.notifications.telling import (
     staff_who_may,
     tell,
     told_on,
+    write_to,
 )
 
 
@@ -38,6 +39,15 @@ WAITS: Final = register_kind(
 ENDED: Final = register_kind(Kind("enquiry_ended", gettext_lazy("An enquiry is over"), _ended))
 
 
+def _answered(facts: Facts, zone: tzinfo) -> str:
+    return _("Your enquiry %(number)s was answered.") % facts + f"\n\n{facts['text']}"
+
+
+ANSWERED: Final = register_kind(
+    Kind("enquiry_answered", gettext_lazy("An enquiry is answered"), _answered, for_people=False)
+)
+
+
 @told_on(EnquiryMoved)
 def tell_of_a_step(event: EnquiryMoved) -> None:
     """Those who own the step; of one that is over, the organisation's people."""
@@ -45,6 +55,7 @@ def tell_of_a_step(event: EnquiryMoved) -> None:
     status = EnquiryStatus(event.status)
     permission, about = OWNERS.get(status), f"enquiry:{enquiry.pk}"
     settle(about)
+    _write_to_the_visitor(enquiry, status)
     facts = {"number": enquiry.number, "status": status.value, "due": str(enquiry.due_on or "")}
     tell(
         _people(enquiry, permission),
@@ -57,6 +68,15 @@ def tell_of_a_step(event: EnquiryMoved) -> None:
             about,
         ),
     )
+
+
+def _write_to_the_visitor(enquiry: Enquiry, status: EnquiryStatus) -> None:
+    """The plant's answer, where someone asked who has no account."""
+    is_answer = status in (EnquiryStatus.AGREEMENTS, EnquiryStatus.DECLINED)
+    if is_answer and enquiry.visitor_email:
+        step = enquiry.steps.order_by("pk").last()
+        facts = {"number": enquiry.number, "text": step.reason if step else ""}
+        write_to(enquiry.visitor_email, ANSWERED, facts, enquiry.facility_id)
 
 
 def _people(enquiry: Enquiry, permission: Permission | None) -> set[int]:

@@ -8,9 +8,11 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from pilotbase.accounts.choices import Language
 from pilotbase.accounts.models import User
 from pilotbase.notifications.calendars import Invited, invitation, read
 from pilotbase.notifications.models import Delivery
@@ -21,7 +23,7 @@ LONGEST_SUBJECT: Final = 150
 def letter(rows: Sequence[Delivery]) -> EmailMessage:
     """One message of these, all of one person; several make a digest."""
     first = rows[0]
-    to = _person(first).email
+    to = first.address or _person(first).email
     headers = {"Message-ID": f"<{first.key}@{_host()}>", "Auto-Submitted": "auto-generated"}
     message = EmailMultiAlternatives(_subject(rows), _body(rows), to=[to], headers=headers)
     if len(rows) == 1 and first.entry:
@@ -58,10 +60,21 @@ def _subject(rows: Sequence[Delivery]) -> str:
 
 
 def _body(rows: Sequence[Delivery]) -> str:
+    if rows[0].address:
+        return _to_a_stranger(rows[0])
     parts = [f"{row.text}\n{settings.PUBLIC_URL}{row.href}\n" for row in rows]
     choose = settings.PUBLIC_URL + reverse("notice_preferences")
     foot = _("You choose what you are told, and how: %(address)s") % {"address": choose}
     return "\n".join([*parts, f"-- \n{rows[0].facility.name}\n{foot}\n"])
+
+
+def _to_a_stranger(row: Delivery) -> str:
+    """In both languages: nobody knows hers. No link, for she could open none."""
+    said = []
+    for language in Language:
+        with translation.override(language):
+            said.append(row.text)
+    return "\n\n".join([*said, f"-- \n{row.facility.name_zh}\n{row.facility.name_en}\n"])
 
 
 def _host() -> str:

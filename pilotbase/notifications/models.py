@@ -137,7 +137,8 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
 
 class Delivery(models.Model):
-    """One message to one person, or one robot: written with what it tells of, sent afterwards.
+    """One message to one person, one robot, or one who has no account, by her ``address``: written
+    with what it tells of, sent afterwards.
 
     It is sent at least once: a try that was cut short is made again. ``key`` stays the same then,
     so that who receives it can know a repetition.
@@ -147,6 +148,7 @@ class Delivery(models.Model):
     channel = models.CharField(max_length=16, choices=Channel)
     user = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     messenger = models.ForeignKey(Messenger, null=True, on_delete=models.PROTECT, related_name="+")
+    address = models.CharField(max_length=254, blank=True)
     organisation = models.ForeignKey(
         Organisation, null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -170,8 +172,9 @@ class Delivery(models.Model):
         constraints = [
             known("channel", Channel, "delivery_channel_known"),
             models.CheckConstraint(
-                condition=Q(user__isnull=False, messenger=None)
-                | Q(user=None, messenger__isnull=False),
+                condition=Q(user__isnull=False, messenger=None, address="")
+                | Q(user=None, messenger__isnull=False, address="")
+                | (Q(user=None, messenger=None) & ~Q(address="")),
                 name="delivery_to_one",
             ),
         ]

@@ -77,8 +77,9 @@ def _attempt(connection: BaseEmailBackend, batch: Batch) -> bool:
 
 
 def _mail(connection: BaseEmailBackend, rows: Sequence[Delivery]) -> None:
-    person = _reader(rows[0])
-    with translation.override(person.language), timezone.override(rows[0].facility.zone):
+    first = rows[0]
+    language = settings.LANGUAGE_CODE if first.address else _reader(first).language
+    with translation.override(language), timezone.override(first.facility.zone):
         message = letter(rows)
         message.connection = connection
         message.send()

@@ -164,6 +164,22 @@ def announce(kind: Kind, facts: Mapping[str, Any], href: str, facility_id: int) 
     )
 
 
+def write_to(address: str, kind: Kind, facts: Mapping[str, Any], facility_id: int) -> None:
+    """Mail to someone who has no account, once there is a mail server."""
+    if settings.SENDS_EMAIL:
+        now = clock.now()
+        Delivery.objects.create(
+            key=uuid4().hex,
+            channel=Channel.EMAIL,
+            address=address,
+            facility_id=facility_id,
+            kind=kind.code,
+            facts=dict(facts),
+            at=now,
+            due_at=now,
+        )
+
+
 def _write_deliveries(placed: Mapping[int, int | None], news: News) -> None:
     """What is to be sent, in the same transaction."""
     chosen = Preference.objects.filter(user__in=placed, kind=news.kind.code)

@@ -13,6 +13,8 @@ from pilotbase.intake.errors import NotItsStep
 from pilotbase.intake.models import Enquiry
 from pilotbase.intake.schemas.enquiry import Answer, VisitorAsking
 from pilotbase.intake.steps import waiting_for
+from pilotbase.notifications.models import Delivery
+from pilotbase.notifications.sending import send_due
 from tests.intake.asking import ANSWER, ASKING, asked, step
 from tests.keeping import verbs_on
 from tests.people import Cast
@@ -83,3 +85,30 @@ def test_nobody_answers_what_she_has_not_seen_or_what_is_answered(cast: Cast) ->
     assert Enquiry.objects.get().version == 2
     with pytest.raises(Missing):
         answer_enquiry(cast.actor("eve"), enquiry.number, 2, said())
+
+
+@pytest.mark.parametrize("feasible", [True, False])
+def test_a_visitor_reads_the_answer_in_her_mail(
+    cast: Cast, mailoutbox: list[Any], settings: Any, *, feasible: bool
+) -> None:
+    settings.SENDS_EMAIL = True
+    visitor = {"name": "Wen", "organisation": "Wenbio", "email": "wen@wenbio.test"}
+    enquiry = ask_from_outside(NOBODY, VisitorAsking.model_validate({**ASKING, **visitor}), "::1")
+    which = {"organisation": cast.startup.code} if feasible else {}
+    answer = said(feasible=feasible, text="On BR300, from May.", **which)
+    answer_enquiry(cast.actor("manager"), enquiry.number, 1, answer)
+    send_due()
+    [letter] = [one for one in mailoutbox if one.to == ["wen@wenbio.test"]]
+    assert letter.body.count("On BR300, from May.") == 2
+    assert f"Your enquiry {enquiry.number} was answered." in letter.body
+    assert f"咨询 {enquiry.number} 已有答复" in letter.body
+    assert "http" not in letter.body
+    assert send_due() == 0
+
+
+def test_without_a_mail_server_nothing_waits_to_be_sent(cast: Cast, settings: Any) -> None:
+    settings.SENDS_EMAIL = False
+    visitor = {"name": "Wen", "organisation": "Wenbio", "email": "wen@wenbio.test"}
+    enquiry = ask_from_outside(NOBODY, VisitorAsking.model_validate({**ASKING, **visitor}), "::1")
+    answer_enquiry(cast.actor("manager"), enquiry.number, 1, said(feasible=False))
+    assert not Delivery.objects.exists()
