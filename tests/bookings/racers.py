@@ -2,7 +2,7 @@
 
 Every racer is a process that speaks HTTP to the whole application. ``PILOTBASE_RACE=16x50`` says
 how many race and how often; where nobody says so, two bookings for one time meet fifty times, and
-all others twenty.
+all others twelve.
 """
 
 import os
@@ -27,7 +27,7 @@ from tests.racing import race
 
 Known = TypeVar("Known")  # what a racer is told before: whose tokens, which bookings
 _SAID = os.environ.get("PILOTBASE_RACE")
-RACERS, ROUNDS = (int(n) for n in (_SAID or "16x20").split("x"))
+RACERS, ROUNDS = (int(n) for n in (_SAID or "16x12").split("x"))
 MOST = ROUNDS if _SAID else 50
 FEWER = max(ROUNDS // 5, 2)
 GAP = 48  # hours from one round's times to the next's; all of one round's overlap
