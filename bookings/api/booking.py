@@ -129,5 +129,5 @@ def block_equipment(request: ActedRequest, tag: str, payload: Block) -> Status[B
 def propose_maintenance(request: ActedRequest, tag: str) -> list[ProposalOut]:
     """What its plans ask for within a month, each with the latest time that is free for it."""
     machine = find(Equipment.objects.select_related("facility"), tag=tag)
-    request.actor.require(Permission.BLOCK_MACHINE, at=machine.facility_id)
+    request.actor.require_to_read(Permission.BLOCK_MACHINE, at=machine.facility_id)
     return [proposal_out(one) for one in proposals(machine)]

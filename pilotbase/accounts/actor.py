@@ -1,7 +1,7 @@
 """Who acts: a person with her active membership and the door she came by, a gateway, or a job."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar
 
 from django.db.models import QuerySet
@@ -91,6 +91,10 @@ class Actor:
                 code="scope_missing",
             )
         raise NotAllowed(_("Your role does not allow this."))
+
+    def require_to_read(self, permission: Permission, *, at: int | None = None) -> None:
+        """As ``require``, of her role alone: every token may read what its person may."""
+        replace(self, scopes=None).require(permission, at=at)
 
     def sees(self, rows: Q, kind: Permission) -> Q:
         """Root rows (with ``organisation`` and ``facility``) of this kind that exist for her."""

@@ -25,6 +25,7 @@ WORDS: Final[dict[str, str | Promise]] = {
     "booking.override": _("Rules set aside"),
     "booking.rejected": _("Request rejected"),
     "booking.shared": _("A colleague takes part"),
+    "booking.shortened": _("Preparation or turnaround shortened"),
     "booking.split": _("Booking split"),
     "booking.transferred": _("Booking moved to another project"),
     "payment.recorded": _("Payment recorded"),
