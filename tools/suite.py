@@ -18,13 +18,14 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 PYTEST = [sys.executable, "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider"]
 BOTH_CORES = ["-n", "2", "--dist", "worksteal"]
+ONE_BY_ONE = ["-n", "2", "--dist", "load", "--maxschedchunk", "1"]  # few tests, some of them long
 PARTS: dict[str, list[list[str]]] = {
     "style": [[f"{BIN}/ruff", "check", "."], [f"{BIN}/ruff", "format", "--check", "."]],
     "types": [[f"{BIN}/mypy", "."]],
     "contracts": [[f"{BIN}/lint-imports"]],
     "migrations": [[sys.executable, "-m", "pilotbase", "makemigrations", "--check", "--dry-run"]],
     "translations": [[sys.executable, "-m", "tools.messages", "--check"]],
-    "browser": [[*PYTEST, *BOTH_CORES, "tests/browser"]],
+    "browser": [[*PYTEST, *ONE_BY_ONE, "tests/browser"]],
     "quick": [[*PYTEST, *BOTH_CORES, "-m", "not slow"]],
     "sqlite": [[*PYTEST, *BOTH_CORES]],
     "postgresql": [[*PYTEST, *BOTH_CORES, "-p", "tests.on_postgres"]],

@@ -32,7 +32,7 @@ from equipment.schemas.machine import TakingOut
 from pilotbase.accounts.actor import job
 from pilotbase.core.errors import PilotError
 from pilotbase.core.timespan import Span
-from pilotbase.demo import people
+from pilotbase.demo import people, place
 from pilotbase.demo.calendar import ZONE
 from pilotbase.demo.crew import Hand, idle_state, on_shift, person, report
 from pilotbase.demo.deeds import Deeds, Outcome
@@ -67,6 +67,7 @@ class History(Deeds):
         months = groupby(self.in_order(), lambda deed: f"{deed.at.astimezone(ZONE):%Y-%m}")
         for month, deeds in months:
             self.do_past(list(deeds))
+            place.take_stock()
             say(month)
         return self.outcome
 

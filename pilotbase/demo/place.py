@@ -93,6 +93,12 @@ def in_haste() -> Iterator[None]:
         _set(safe)
 
 
+def take_stock() -> None:
+    """PostgreSQL plans for the rows it last counted: there were none before a month was lived."""
+    if connection.vendor == "postgresql":
+        _set(["ANALYZE"])
+
+
 _SQLITE: Final = (
     ("PRAGMA journal_mode = MEMORY", "PRAGMA synchronous = OFF", "PRAGMA cache_size = -200000"),
     ("PRAGMA cache_size = -2000", "PRAGMA synchronous = NORMAL", "PRAGMA journal_mode = WAL"),

@@ -25,6 +25,12 @@ FLAGS = [
     "--no-sandbox",
 ]
 Visit = Callable[..., Page]
+LONGEST = ("test_accessibility.py", "test_tour.py", "test_lab.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, or one worker ends with them alone."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 @pytest.fixture(scope="session")
