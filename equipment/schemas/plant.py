@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from equipment.choices import Kind, UtilityPhase
 from pilotbase.accounts.choices import Containment
-from pilotbase.accounts.schemas import Slug
+from pilotbase.accounts.schemas import ShortSlug, Slug
 from pilotbase.core.schemas import Code, Command, Name, Text
 
 Tag = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,23}$")]
@@ -18,7 +18,7 @@ Small = Annotated[int, Field(ge=0, le=1000)]
 
 
 class AreaData(Command):
-    code: Slug
+    code: ShortSlug
     name_zh: Name
     name_en: Name
     note_zh: Annotated[Text, Field(max_length=60)] = ""
@@ -30,7 +30,7 @@ class AreaData(Command):
 
 
 class ClassData(Command):
-    code: Slug
+    code: ShortSlug
     name_zh: Name
     name_en: Name
     kind: Kind

@@ -21,6 +21,7 @@ from pilotbase.accounts.choices import (
 from pilotbase.core.schemas import Code, Command, Name, Text
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,23}$")]
+ShortSlug = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,15}$")]
 Short = Annotated[Text, Field(max_length=120)]
 Email = Annotated[
     str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=200, to_lower=True)
@@ -38,7 +39,7 @@ Weekdays = Annotated[str, StringConstraints(pattern=r"^1?2?3?4?5?6?7?$", min_len
 
 
 class FacilityData(Command):
-    code: Slug
+    code: ShortSlug
     name_zh: Name
     name_en: Name
     address_zh: Annotated[Text, Field(max_length=200)] = ""
@@ -88,7 +89,7 @@ class PersonData(Command):
 
 
 class ProjectData(Command):
-    code: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,15}$")]
+    code: ShortSlug
     organisation: Code
     title: Annotated[Text, Field(min_length=1, max_length=160)]
     service_type: ServiceType

@@ -4,7 +4,9 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import CharField
 from openpyxl import Workbook, load_workbook
+from pydantic import ValidationError
 
 from bookings.models import RateLine
 from equipment.models import Area, EquipmentClass
@@ -181,3 +183,19 @@ def test_the_template_names_every_field(cast: Cast) -> None:
     }
     heads = [cell.value for cell in next(workbook["equipment"].iter_rows())]
     assert heads == list(ALL["equipment"].schema.model_fields)
+
+
+@pytest.mark.parametrize("key", list(ALL))
+def test_what_the_column_cannot_hold_is_refused_before(cast: Cast, key: str) -> None:
+    """SQLite would keep it, PostgreSQL would break."""
+    noun = ALL[key]
+    columns = {f.name: f for f in noun.rows(cast.actor("manager")).model._meta.concrete_fields}
+    unbounded = []
+    for name in noun.schema.model_fields:
+        column = columns.get(noun.path if name == noun.name else name)
+        if isinstance(column, CharField) and column.max_length and not column.choices:
+            with pytest.raises(ValidationError) as refused:
+                noun.schema.model_validate({name: "a" * (column.max_length + 1)})
+            if name not in {error["loc"][0] for error in refused.value.errors() if error["loc"]}:
+                unbounded.append(name)
+    assert unbounded == []

@@ -14,9 +14,10 @@ from pilotbase.accounts.choices import Language
 from pilotbase.accounts.masterdata import here
 from pilotbase.accounts.permissions import Permission
 from pilotbase.accounts.places import facility_of
+from pilotbase.accounts.schemas import Slug
 from pilotbase.core.access import find
 from pilotbase.core.errors import Invalid
-from pilotbase.core.schemas import Code, Command, Text
+from pilotbase.core.schemas import Command, Text
 from pilotbase.core.verbs import verb
 from pilotbase.notifications.choices import MessengerChannel
 from pilotbase.notifications.models import Messenger
@@ -29,7 +30,7 @@ class MessengerData(Command):
     """``address`` is the robot's key (``key=`` or ``access_token=`` of its webhook), or the https
     address of the gateway; ``secret`` signs. Left empty, both stay as they are."""
 
-    code: Code
+    code: Slug
     channel: MessengerChannel
     address: Annotated[Text, Field(max_length=300)] = ""
     secret: Annotated[Text, Field(max_length=200)] = ""
