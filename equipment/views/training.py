@@ -1,6 +1,8 @@
 """Training as pages: what one may do and can learn; for the trainers who comes and who passed."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -102,22 +104,21 @@ def show_training(request: ActedRequest, pk: int) -> HttpResponse:
 @require_POST
 @signed_in
 def enrol_page(request: ActedRequest, pk: int) -> HttpResponse:
-    try:
-        enrol(request.actor, pk)
-        messages.success(request, _("You have a place."))
-    except PilotError as refusal:
-        if is_final(refusal):
-            raise
-        messages.error(request, refusal.message)
-    return redirect("trainings")
+    return _place(request, partial(enrol, request.actor, pk), _("You have a place."))
 
 
 @require_POST
 @signed_in
 def withdraw_page(request: ActedRequest, pk: int) -> HttpResponse:
+    give_back = partial(withdraw_enrolment, request.actor, pk)
+    return _place(request, give_back, _("Your place is given back."))
+
+
+def _place(request: ActedRequest, change: Callable[[], object], done: str) -> HttpResponse:
+    """Back to the list, which says what became of it."""
     try:
-        withdraw_enrolment(request.actor, pk)
-        messages.success(request, _("Your place is given back."))
+        change()
+        messages.success(request, done)
     except PilotError as refusal:
         if is_final(refusal):
             raise

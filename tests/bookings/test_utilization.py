@@ -16,7 +16,6 @@ from django.test.utils import CaptureQueriesContext
 from bookings.choices import OccupationKind
 from bookings.models import Occupation, Refusal, Run
 from bookings.schemas.utilization import exactly
-from bookings.utilization.csv import safe
 from bookings.utilization.drill import MEASURES, behind, group_of
 from bookings.utilization.grouping import BY, Use, table, total
 from bookings.utilization.measures import Measures
@@ -372,13 +371,6 @@ def test_where_all_is_closed_a_square_is_empty(cast: Cast, plant: Plant) -> None
     assert wednesday[7].share is None
     assert wednesday[8].share
     assert "closed" in page(cast.client("manager"), "/utilization?from=2026-07-01&to=2026-07-01")
-
-
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx"])
-def test_no_cell_is_a_formula(cell: str) -> None:
-    assert safe(cell) == f"'{cell}"
-    assert safe("BR300-1") == "BR300-1"
-    assert safe(Decimal(-1)) == Decimal(-1)
 
 
 def test_a_group_there_is_not(cast: Cast, quarter: Plant) -> None:
