@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Final, Self
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -25,7 +25,7 @@ from pilotbase.accounts.choices import (
     SolventClass,
 )
 from pilotbase.accounts.permissions import Permission
-from pilotbase.accounts.schemas import ProjectLimits
+from pilotbase.accounts.schemas import LONGEST_STEP, ProjectLimits
 
 if TYPE_CHECKING:
     from pilotbase.accounts.actor import Actor
@@ -61,6 +61,11 @@ class Retirable(models.Model):
         return self.retired_from is None or day < self.retired_from
 
 
+STEP_DAYS: Final = (
+    *("answer_days", "agreement_days", "declaration_days", "review_days", "opening_days"),
+)
+
+
 class Facility(Named, Retirable):
     code = models.SlugField(_("code"), max_length=16, unique=True)
     address_zh = models.CharField(_("Chinese address"), max_length=200, blank=True)
@@ -74,9 +79,31 @@ class Facility(Named, Retirable):
     working_weekdays = models.CharField(_("working weekdays"), max_length=7, default="12345")
     staffed_from = models.TimeField(_("staffed from"), default=time(8, 0))
     staffed_until = models.TimeField(_("staffed until"), default=time(20, 0))
+    # Working days, by the facility's calendar, that each step of an enquiry may take.
+    answer_days = models.PositiveSmallIntegerField(
+        _("an enquiry is answered within (working days)"), default=3
+    )
+    agreement_days = models.PositiveSmallIntegerField(
+        _("agreements are accepted within (working days)"), default=10
+    )
+    declaration_days = models.PositiveSmallIntegerField(
+        _("a strain is declared within (working days)"), default=10
+    )
+    review_days = models.PositiveSmallIntegerField(
+        _("a strain is reviewed within (working days)"), default=10
+    )
+    opening_days = models.PositiveSmallIntegerField(
+        _("a project is opened within (working days)"), default=3
+    )
 
     class Meta:
         verbose_name = _("facility")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(**{f"{name}__range": (1, LONGEST_STEP) for name in STEP_DAYS}),
+                name="facility_step_days_make_sense",
+            ),
+        ]
 
     @property
     def zone(self) -> ZoneInfo:

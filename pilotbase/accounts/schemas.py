@@ -1,7 +1,7 @@
 """What one says to make or change who there is."""
 
 from datetime import date, time
-from typing import Annotated
+from typing import Annotated, Final
 from zoneinfo import available_timezones
 
 from django.utils.translation import gettext as _
@@ -35,6 +35,8 @@ def _zone(name: str) -> str:
 
 
 Zone = Annotated[str, AfterValidator(_zone)]
+LONGEST_STEP: Final = 250  # working days: about a year
+StepDays = Annotated[int, Field(ge=1, le=LONGEST_STEP)]
 Weekdays = Annotated[str, StringConstraints(pattern=r"^1?2?3?4?5?6?7?$", min_length=1)]
 
 
@@ -53,6 +55,11 @@ class FacilityData(Command):
     staffed_from: time = time(8, 0)
     staffed_until: time = time(20, 0)
     working_weekdays: Weekdays = "12345"
+    answer_days: StepDays = 3
+    agreement_days: StepDays = 10
+    declaration_days: StepDays = 10
+    review_days: StepDays = 10
+    opening_days: StepDays = 3
 
 
 class CalendarDayData(Command):

@@ -47,13 +47,13 @@ OWNER_WORDS: Final[Mapping[EnquiryStatus, object]] = {
     S.REVIEW: _("Biosafety officer"),
     S.PROJECT: _("Platform manager"),
 }
-# Working days that a step may take, by the facility's calendar.
-DAYS: Final[Mapping[EnquiryStatus, int]] = {
-    S.RECEIVED: 3,
-    S.AGREEMENTS: 10,
-    S.DECLARATION: 10,
-    S.REVIEW: 10,
-    S.PROJECT: 3,
+# Which setting of the facility says how many working days a step may take.
+DAYS: Final[Mapping[EnquiryStatus, str]] = {
+    S.RECEIVED: "answer_days",
+    S.AGREEMENTS: "agreement_days",
+    S.DECLARATION: "declaration_days",
+    S.REVIEW: "review_days",
+    S.PROJECT: "opening_days",
 }
 
 

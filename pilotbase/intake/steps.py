@@ -69,10 +69,11 @@ def note_step(actor: Actor, enquiry: Enquiry, reason: str = "") -> None:
 
 
 def due_on(enquiry: Enquiry, status: EnquiryStatus) -> date | None:
-    """So many working days from today, by the facility's calendar; None when it is over."""
-    days = DAYS.get(status)
-    if days is None:
+    """So many working days from today as the facility sets now; None when it is over."""
+    setting = DAYS.get(status)
+    if setting is None:
         return None
+    days: int = getattr(enquiry.facility, setting)
     today = enquiry.facility.local(clock.now()).date()
     return calendar_of(enquiry.facility).after(today, days)
 

@@ -4,12 +4,15 @@ from datetime import time
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 from pydantic import ValidationError
 
 from pilotbase.accounts.actions.save_facility import save_facility
 from pilotbase.accounts.actor import job
-from pilotbase.accounts.models import Facility
-from pilotbase.accounts.schemas import FacilityData
+from pilotbase.accounts.models import STEP_DAYS, Facility
+from pilotbase.accounts.schemas import LONGEST_STEP, FacilityData
+from pilotbase.audit.models import AuditEntry
+from pilotbase.core.constraints import violated
 from pilotbase.core.errors import Missing, NotAllowed, Stale
 from tests.keeping import verbs_on
 from tests.people import Cast
@@ -43,10 +46,41 @@ def test_another_plant_is_not_hers(cast: Cast) -> None:
         save_facility(cast.actor("manager"), said("NB"), other.version)
 
 
-@pytest.mark.parametrize("more", [{"time_zone": "Mars/Olympus"}, {"working_weekdays": "18"}])
-def test_what_cannot_be_is_refused(more: dict[str, str]) -> None:
+ODD = [
+    {"time_zone": "Mars/Olympus"},
+    {"working_weekdays": "18"},
+    *({name: days} for name in STEP_DAYS for days in (0, LONGEST_STEP + 1, "soon")),
+]
+
+
+@pytest.mark.parametrize("more", ODD)
+def test_what_cannot_be_is_refused(more: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         said(**more)
+
+
+@pytest.mark.parametrize("name", STEP_DAYS)
+@pytest.mark.parametrize("days", [0, LONGEST_STEP + 1])
+def test_the_database_keeps_the_bounds_of_an_enquirys_steps(
+    cast: Cast, name: str, days: int
+) -> None:
+    setattr(cast.facility, name, days)
+    with pytest.raises(IntegrityError) as refused:
+        cast.facility.save()
+    assert violated(refused.value) == "facility_step_days_make_sense"
+
+
+def test_the_days_of_an_enquirys_steps_are_set_on_its_page(cast: Cast) -> None:
+    client, page = cast.client("manager"), f"/plant/facility/{cast.facility.pk}"
+    given = said().model_dump(mode="json") | {"answer_days": 2, "version": cast.facility.version}
+    odd = client.post(page, {**given, "review_days": 251})
+    assert odd.status_code == 422
+    assert "at most 250" in odd.content.decode()
+    assert client.post(page, {**given, "review_days": 20}).status_code == 302
+    cast.facility.refresh_from_db()
+    assert (cast.facility.answer_days, cast.facility.review_days) == (2, 20)
+    entry = AuditEntry.objects.get(verb="facility.changed")
+    assert (entry.before["review_days"], entry.after["review_days"]) == (10, 20)
 
 
 @pytest.mark.parametrize("name", ["eve", "lin", "operator", "admin"])

@@ -8,10 +8,12 @@ from django.test import Client
 from pilotbase.accounts.models import CalendarDay
 from pilotbase.core import clock
 from pilotbase.core.errors import NotAllowed
-from pilotbase.intake.choices import EnquiryStatus
+from pilotbase.intake.actions.answer_enquiry import answer_enquiry
+from pilotbase.intake.choices import DAYS, OWNERS, EnquiryStatus
 from pilotbase.intake.models import Enquiry
-from pilotbase.intake.steps import waiting_for
-from tests.intake.asking import ASKING, JSON, asked
+from pilotbase.intake.schemas.enquiry import Answer
+from pilotbase.intake.steps import due_on, waiting_for
+from tests.intake.asking import ANSWER, ASKING, JSON, asked
 from tests.keeping import verbs_on
 from tests.people import Cast
 from tests.samples.doors import DOORS, OK
@@ -49,6 +51,33 @@ def test_it_is_due_in_working_days_of_the_plant(cast: Cast) -> None:
     assert enquiry.due_on == date(2026, 12, 3)
     assert not enquiry.overdue(date(2026, 12, 3))
     assert enquiry.overdue(date(2026, 12, 4))
+
+
+def test_how_long_a_step_takes_is_the_plants_to_say(cast: Cast) -> None:
+    """A new setting holds for steps that begin after it: a date that was told stays."""
+    said = Answer.model_validate(ANSWER)
+    with clock.at(FRIDAY):
+        first = asked(cast)
+        cast.facility.answer_days, cast.facility.agreement_days = 1, 2
+        cast.facility.save()
+        second = asked(cast)
+        first.refresh_from_db()
+        assert (first.due_on, second.due_on) == (date(2026, 12, 2), date(2026, 11, 30))
+        answer_enquiry(cast.actor("manager"), first.number, first.version, said)
+    first.refresh_from_db()
+    assert first.due_on == date(2026, 12, 1)
+    page = Client().get("/enquiries/new", headers={"accept-language": "en"}).content.decode()
+    assert "Answered within 1 working day." in page
+
+
+@pytest.mark.parametrize("status", [status for status in EnquiryStatus if status in OWNERS])
+def test_every_step_has_its_setting(cast: Cast, status: EnquiryStatus) -> None:
+    enquiry = asked(cast)
+    setattr(cast.facility, DAYS[status], 7)
+    cast.facility.save()
+    enquiry.refresh_from_db()
+    with clock.at(FRIDAY):
+        assert due_on(enquiry, status) == date(2026, 12, 8)
 
 
 @pytest.mark.parametrize("name", ["manager", "operator", "biosafety", "admin"])

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from pilotbase.accounts.http import ActedRequest, signed_in
 from pilotbase.accounts.permissions import Permission
+from pilotbase.accounts.places import facility_of
 from pilotbase.core import clock
 from pilotbase.core.access import find
 from pilotbase.core.errors import PilotError
@@ -65,7 +66,7 @@ def new_enquiry(request: HttpRequest) -> HttpResponse:
                 number = ask_from_outside(actor, form.command, address).number
                 return render(request, "intake/sent.html", {"number": number})
             return redirect("enquiry", ask(actor, form.command).number)
-    facts = {"form": form, "outside": outside}
+    facts = {"form": form, "outside": outside, "answer_days": facility_of(actor).answer_days}
     return render(request, "intake/ask.html", facts, status=422 if form.errors else 200)
 
 
