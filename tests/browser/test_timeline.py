@@ -136,6 +136,34 @@ def test_stretching_says_every_reason_and_the_next_free_time(
     assert starts(booking) == ("BR300-1", at(0), at(72))
 
 
+def test_what_it_lies_over_is_marked_in_red(
+    visit: Visit, cast: Cast, plant: Plant, project: Project
+) -> None:
+    booked(cast)
+    a_project(cast, cast.rival, "P-0009")
+    booked(cast, ("BR300-1", 120, 24), by="eve", project="P-0009")
+    page = visit(WEEKS, cast.lin, language="en")
+    strips = lane(page, "BR300-1").locator(".pb-clash")
+    taken = lane(page, "BR300-1").locator(".pb-blk--taken").bounding_box()
+    press(page, "BR300-1", 30)
+    drag(page, "BR300-1", 54)  # where it comes from is no obstacle
+    expect(page.locator(f"{VERDICT} h3")).to_contain_text("Fits")
+    expect(strips).to_have_count(0)
+    drag(page, "BR300-1", 90)
+    expect(page.locator(f"{VERDICT} h3")).to_contain_text("Does not fit")
+    expect(strips).to_have_count(1)
+    strip, held = strips.bounding_box(), page.locator(".pb-blk--drag").bounding_box()
+    assert strip
+    assert held
+    assert taken
+    assert strip["x"] == pytest.approx(taken["x"], abs=1)
+    assert strip["x"] + strip["width"] == pytest.approx(held["x"] + held["width"], abs=1)
+    assert held["y"] < strip["y"] < held["y"] + held["height"]
+    page.keyboard.press("Escape")
+    expect(strips).to_have_count(0)
+    page.mouse.up()
+
+
 def test_the_earliest_is_one_press(
     visit: Visit, cast: Cast, plant: Plant, project: Project
 ) -> None:

@@ -1,5 +1,6 @@
 // Draws a booking on free time, moves and stretches one's own, by hand or by keys: nothing is kept until the dialog says so.
 import { monthDay, zone } from "./say.js";
+import { mark, unmark } from "./timeline-clash.js";
 import { Confirmation } from "./timeline-confirm.js";
 import { Verdict, call } from "./timeline-verdict.js";
 
@@ -222,6 +223,7 @@ export class Changing {
   async weigh(wait) {
     const { change } = this;
     change.draw();
+    mark(this.root, change.element);
     change.element.classList.remove("is-good", "is-bad");
     if (change.isNew) change.project ??= (await this.readProjects())[0]?.code;
     this.pending = this.verdict.ask(change, wait);
@@ -232,6 +234,7 @@ export class Changing {
     change.draw();
     change.answer = answer;
     change.good = this.verdict.show(change, answer);
+    if (change.good) unmark(this.root); else mark(this.root, change.element);
     change.element.classList.add(change.good ? "is-good" : "is-bad");
     this.said.textContent = [this.panel.querySelector("h3"), ...this.panel.querySelectorAll("li")].map(one => one.textContent).join(" ");
   }
@@ -276,6 +279,7 @@ export class Changing {
   let(change) {
     this.change = null;
     this.verdict.forget();
+    unmark(this.root);
     this.said.textContent = "";
     change.left?.remove();
     change.element.classList.remove("pb-blk--drag", "is-good", "is-bad");
