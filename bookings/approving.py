@@ -18,7 +18,7 @@ from bookings.errors import WrongStatus
 from bookings.models import Booking, Decision
 from bookings.models.booking import BookingQuerySet
 from bookings.queries import queued
-from bookings.rulebook import approvers_of
+from bookings.rulebook import approval_of
 from bookings.verdict import Held
 from equipment.models import Equipment
 from pilotbase.accounts.actor import Actor
@@ -60,7 +60,8 @@ def chain_for(actor: Actor, asked: Asked, held: Held) -> Chain | None:
 def asks_on(actor: Actor, asked: Asked, machine: Equipment) -> set[Approver]:
     """Who must approve time on a machine. A tenant's manager approves hers by asking for it."""
     project, documents = asked.project, asked.documents.get(machine.pk, ())
-    asks = set(approvers_of(machine.equipment_class, documents, project.containment))
+    approval = approval_of(machine.equipment_class, documents)
+    asks = {step for step, least in approval.items() if project.containment >= least}
     own = actor.organisation_id == project.organisation_id
     by_asking = own and actor.holds(Permission.ENDORSE_BOOKING)
     return asks - {Approver.ORGANISATION} if by_asking else asks

@@ -92,10 +92,9 @@ def documents_of(machines: QuerySet[Equipment]) -> dict[int, Documents]:
     return {pk: read(said) for pk, *said in rows}
 
 
-def approvers_of(
-    of: EquipmentClass, documents: Documents, containment: int
-) -> tuple[Approver, ...]:
-    """Who must approve a request for a machine of the class, in order."""
+def approval_of(of: EquipmentClass, documents: Documents) -> dict[Approver, int]:
+    """Who must agree to a booking of a machine of the class, in order: each of projects from
+    that containment up. None of them: it is confirmed at once."""
     said = {
         name: value
         for _scope, document in documents
@@ -103,11 +102,11 @@ def approvers_of(
         if (value := getattr(document, name)) is not None
     }
     asked = {
-        Approver.ORGANISATION: bool(said.get("organisation_approves")),
-        Approver.BIOSAFETY: containment >= said.get("biosafety_from", NEVER),
-        Approver.PLATFORM: not of.approves_itself,
+        Approver.ORGANISATION: 0 if said.get("organisation_approves") else NEVER,
+        Approver.BIOSAFETY: said.get("biosafety_from", NEVER),
+        Approver.PLATFORM: NEVER if of.approves_itself else 0,
     }
-    return tuple(step for step, is_asked in asked.items() if is_asked)
+    return {step: least for step, least in asked.items() if least < NEVER}
 
 
 def peak_of(of: EquipmentClass, documents: Documents) -> Peak | None:

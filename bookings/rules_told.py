@@ -8,13 +8,23 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from bookings.choices import QuotaCounts, QuotaWindow, RuleScope
+from bookings.choices import Approver, QuotaCounts, QuotaWindow, RuleScope
 from bookings.models import Booking, RuleSet, RuleVersion
 from bookings.places import Place, name_of
 from bookings.policy.words import in_words
 from bookings.queries import Told, local
 from bookings.rehearsal import Judged, Preview
-from bookings.rulebook import IN_DAYS, IN_MONEY, LABELS, OF_APPROVAL, OF_PEAK, OF_THE_PLACE, hours
+from bookings.rulebook import (
+    IN_DAYS,
+    IN_MONEY,
+    LABELS,
+    OF_APPROVAL,
+    OF_PEAK,
+    OF_THE_PLACE,
+    Documents,
+    approval_of,
+    hours,
+)
 from bookings.schemas.rules import (
     NEVER,
     Changeover,
@@ -27,6 +37,7 @@ from bookings.schemas.rules import (
     WouldPass,
     WouldRefuse,
 )
+from equipment.models import EquipmentClass
 from pilotbase.accounts.choices import Containment
 from pilotbase.core.timespan import Span
 from pilotbase.web import text
@@ -42,6 +53,33 @@ def lines(rules: HouseRules) -> Iterator[str]:
         yield _quota(quota)
     for line in rules.changeovers:
         yield _change(line)
+
+
+def agreed(of: EquipmentClass, documents: Documents) -> str:
+    """What becomes of a booking of a machine of the class that no rule stands in the way of."""
+    approval = approval_of(of, documents)
+    if not approval:
+        return _("Confirmed at once when no rule stands in the way.")
+    words = {
+        "who": " → ".join(_approver(step, least) for step, least in approval.items()),
+        "span": text.duration(of.request_expires),
+    }
+    asked = _("Must be approved: %(who)s. Requests for one time compete for %(span)s.")
+    if of.request_holds:
+        asked = _("Must be approved: %(who)s. A request holds its time for %(span)s.")
+    least = min(approval.values())
+    if not least:
+        return asked % words
+    words = {"level": Containment(least).label, "asked": asked % words}
+    return _("Work below %(level)s is confirmed at once. %(asked)s") % words
+
+
+def _approver(step: Approver, least: int) -> str:
+    if step == Approver.ORGANISATION:
+        return _("%(who)s (unless it is she who asks)") % {"who": step.label}
+    if not least:
+        return str(step.label)
+    return _("%(who)s (from %(level)s)") % {"who": step.label, "level": Containment(least).label}
 
 
 def _yes(*, is_so: bool) -> str:

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+from bookings.choices import Approver
 from bookings.models import CancelTerm
+from bookings.rulebook import Documents, approval_of, documents_of
 from equipment.choices import PublicState
 from equipment.faces import Shown, shown
 from equipment.models import Equipment, EquipmentClass
@@ -27,6 +29,12 @@ class Stand:
     one: Shown
     picture: Picture | None = None
     fit: Fit | None = None
+    documents: Documents = ()  # of rules about it
+
+    @property
+    def approval(self) -> dict[Approver, int]:
+        """Who must agree to a booking of it, each from which containment up."""
+        return approval_of(self.machine.equipment_class, self.documents)
 
     @property
     def machine(self) -> Equipment:
@@ -68,7 +76,9 @@ class Shelf:
 
     @property
     def rules(self) -> list[str]:
-        return rules_of(self.of, self.terms)
+        """Machine by machine in the order of their tags, however they are ranked."""
+        said = {stand.machine.tag: stand.documents for stand in self.stands}
+        return rules_of(self.of, dict(sorted(said.items())), self.terms)
 
 
 @dataclass
@@ -140,18 +150,21 @@ def offer_of(machine: Equipment) -> Offer:
 
 
 def _furnish(actor: Actor, shelves: Sequence[Shelf], now: datetime) -> None:
-    """Fees, terms of cancelling and pictures: a query each."""
+    """Fees, terms of cancelling, documents of rules and pictures: a query each."""
     classes = [shelf.of.pk for shelf in shelves]
     fees = fees_on(clock.today(), classes, price_class_of(actor))
     pictures = Picture.objects.visible_to(actor).filter(equipment_class__in=classes)
     hung = {(one.equipment_class_id, one.machine_id): one for one in pictures}
     terms = _terms(shelves)
+    machines = [stand.machine.pk for shelf in shelves for stand in shelf.stands]
+    documents = documents_of(Equipment.objects.filter(pk__in=machines))
     for shelf in shelves:
         shelf.fee = fees.get(shelf.of.pk)
         shelf.own_picture = hung.get((shelf.of.pk, None))
         shelf.terms = terms[shelf.of.pk]
         for stand in shelf.stands:
             stand.picture = hung.get((shelf.of.pk, stand.machine.pk))
+            stand.documents = documents[stand.machine.pk]
 
 
 def _terms(shelves: Iterable[Shelf]) -> dict[int, list[CancelTerm]]:

@@ -8,6 +8,7 @@ from pilotbase.intake.fees import Fee
 from pilotbase.intake.models import Picture
 from pilotbase.intake.needs import Fit, Need
 from pilotbase.intake.schemas.catalogue import (
+    ApprovalOut,
     CatalogueOut,
     FeeOut,
     FitOut,
@@ -55,6 +56,9 @@ def _stand(stand: Stand) -> StandOut:
         **{name: getattr(machine, name) for name in names},
         max_containment=machine.get_max_containment_display(),
         public=stand.public,
+        approvals=[
+            ApprovalOut(by=one, from_containment=least) for one, least in stand.approval.items()
+        ],
         picture=address(stand.picture),
         fit=_fit(stand.fit) if stand.fit else None,
     )

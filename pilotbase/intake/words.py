@@ -1,58 +1,102 @@
 """The rules of a class as a person reads them before she books, and the way to a first booking."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bookings.models import CancelTerm
+from bookings.policy.case import Rules
+from bookings.rulebook import Documents, narrowed
+from bookings.rules_told import agreed
 from equipment.models import EquipmentClass
+from pilotbase.accounts.masterdata import listed
 from pilotbase.web.text import duration
 
 
-def rules_of(of: EquipmentClass, terms: Iterable[CancelTerm] = ()) -> list[str]:
-    """What booking asks of everyone. Policy says the same when it refuses."""
-    return [*_times(of), *_ahead(of), _decided(of), *_cancelled(terms)]
+def rules_of(
+    of: EquipmentClass, machines: Mapping[str, Documents], terms: Iterable[CancelTerm] = ()
+) -> list[str]:
+    """What booking asks of everyone on these machines of a class, by tag the documents of each.
+
+    What is asked on some of them alone is said with their tags. Policy reads the same rules when
+    it refuses.
+    """
+    said = {tag: _said(of, documents) for tag, documents in machines.items()}
+    return [*_once(said), *_cancelled(terms)]
 
 
-def _times(of: EquipmentClass) -> Iterator[str]:
-    words = {"shortest": duration(of.shortest), "longest": duration(of.longest)}
-    yield _("A run takes %(shortest)s at least and %(longest)s at most.") % words
-    if of.granularity:
-        yield _("Runs start and end on steps of %(step)s.") % {"step": duration(of.granularity)}
-    if of.preparation or of.turnaround:
-        words = {"before": duration(of.preparation), "after": duration(of.turnaround)}
-        yield (
-            _("%(before)s before and %(after)s after the run belong to the booking and its price.")
-            % words
-        )
-    if of.staffed_start:
-        hours = {
-            "from": f"{of.facility.staffed_from:%H:%M}",
-            "to": f"{of.facility.staffed_until:%H:%M}",
-        }
-        yield _("Runs start and end on working days from %(from)s to %(to)s.") % hours
+def _once(said: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """Matter by matter, each sentence once."""
+    for sentences in zip(*said.values(), strict=True):
+        tags: dict[str, list[str]] = defaultdict(list)
+        for tag, sentence in zip(said, sentences, strict=True):
+            tags[sentence].append(tag)
+        for sentence, those in tags.items():
+            if sentence and len(those) == len(said):
+                yield sentence
+            elif sentence:
+                yield _("%(machines)s: %(rule)s") % {"machines": listed(those), "rule": sentence}
 
 
-def _ahead(of: EquipmentClass) -> Iterator[str]:
-    if of.lead_days:
-        yield ngettext(
-            "Booked at least %(n)s working day ahead.",
-            "Booked at least %(n)s working days ahead.",
-            of.lead_days,
-        ) % {"n": of.lead_days}
-    yield ngettext(
-        "Booked at most %(n)s day ahead.", "Booked at most %(n)s days ahead.", of.horizon_days
-    ) % {"n": of.horizon_days}
+def _said(of: EquipmentClass, documents: Documents) -> tuple[str, ...]:
+    """A sentence for each matter, empty where nothing is asked."""
+    rules = narrowed(of, documents)
+    ahead = (_lead(rules), _horizon(rules))
+    return (
+        _length(rules),
+        _steps(rules),
+        _margins(rules),
+        _staffed(of),
+        *ahead,
+        agreed(of, documents),
+    )
 
 
-def _decided(of: EquipmentClass) -> str:
-    if of.approves_itself:
-        return _("Confirmed at once when no rule stands in the way.")
-    words = {"span": duration(of.request_expires)}
-    if of.request_holds:
-        return _("The platform manager approves; a request holds its time for %(span)s.") % words
-    return _("The platform manager approves; requests for one time compete for %(span)s.") % words
+def _length(rules: Rules) -> str:
+    words = {"shortest": duration(rules.shortest), "longest": duration(rules.longest)}
+    return _("A run takes %(shortest)s at least and %(longest)s at most.") % words
+
+
+def _steps(rules: Rules) -> str:
+    if not rules.granularity:
+        return ""
+    return _("Runs start and end on steps of %(step)s.") % {"step": duration(rules.granularity)}
+
+
+def _margins(rules: Rules) -> str:
+    if not (rules.preparation or rules.turnaround):
+        return ""
+    words = {"before": duration(rules.preparation), "after": duration(rules.turnaround)}
+    return (
+        _("%(before)s before and %(after)s after the run belong to the booking and its price.")
+        % words
+    )
+
+
+def _staffed(of: EquipmentClass) -> str:
+    if not of.staffed_start:
+        return ""
+    place = of.facility
+    hours = {"from": f"{place.staffed_from:%H:%M}", "to": f"{place.staffed_until:%H:%M}"}
+    return _("Runs start and end on working days from %(from)s to %(to)s.") % hours
+
+
+def _lead(rules: Rules) -> str:
+    if not rules.lead_days:
+        return ""
+    return ngettext(
+        "Booked at least %(n)s working day ahead.",
+        "Booked at least %(n)s working days ahead.",
+        rules.lead_days,
+    ) % {"n": rules.lead_days}
+
+
+def _horizon(rules: Rules) -> str:
+    return ngettext(
+        "Booked at most %(n)s day ahead.", "Booked at most %(n)s days ahead.", rules.horizon_days
+    ) % {"n": rules.horizon_days}
 
 
 def _cancelled(terms: Iterable[CancelTerm]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from bookings.choices import Approver
 from equipment.choices import FeeUnit, Kind, PublicState
 from pilotbase.accounts.choices import PriceClass
 from pilotbase.core.schemas import Command, Money, Text, View
@@ -29,7 +30,16 @@ class FitOut(View):
     missing: list[str]
 
 
+class ApprovalOut(View):
+    """Who must agree to a booking, of projects from this containment up (0: of all)."""
+
+    by: Approver
+    from_containment: int
+
+
 class StandOut(View):
+    """``approvals``: in this order; none of them, and a booking is confirmed at once."""
+
     tag: str
     name_zh: str
     name_en: str
@@ -37,6 +47,7 @@ class StandOut(View):
     capabilities: list[str]
     max_containment: str
     public: PublicState
+    approvals: list[ApprovalOut]
     picture: str | None
     fit: FitOut | None
 

@@ -8,6 +8,8 @@ from typing import Any, Final, NamedTuple
 from django.utils.translation import get_language, pgettext
 
 from bookings.models import RateLine
+from bookings.rulebook import documents_of, narrowed
+from bookings.rules_told import agreed
 from bookings.timeline import Block, Filter, timeline
 from equipment import faces
 from equipment.beside import beside
@@ -76,6 +78,7 @@ def facts_of(actor: Actor, machine: Equipment) -> dict[str, Any]:
         "days": ticks(machine, now),
         "coming": coming(actor, machine, now),
         "rate": _rate(machine, now),
+        **_asked(machine),
         "states": [(s.value, s.label) for s in STATE_SETS[Kind(machine.equipment_class.kind)]],
         "all_states": list(MachineState),
     }
@@ -197,6 +200,13 @@ def _begin(machine: Equipment, span: str, now: datetime) -> datetime:
 
 def _grant(machine: Equipment, now: datetime) -> WatchGrant | None:
     return WatchGrant.objects.standing(now).filter(equipment=machine).first()
+
+
+def _asked(machine: Equipment) -> dict[str, Any]:
+    """What booking it asks, by the documents of its places."""
+    of = machine.equipment_class
+    documents = documents_of(Equipment.objects.filter(pk=machine.pk))[machine.pk]
+    return {"rules": narrowed(of, documents), "agreed": agreed(of, documents)}
 
 
 def _rate(machine: Equipment, now: datetime) -> RateLine | None:
