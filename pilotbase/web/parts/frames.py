@@ -1,4 +1,4 @@
-"""Frames around what a page says: panels, notes, empty pages, dialogs, tables."""
+"""Frames around what a page says: panels, notes, empty pages, dialogs."""
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -70,17 +70,6 @@ def dialog(content: str, ident: str, title: str) -> SafeString:
         title,
         _("Close"),
         icon("x"),
-        content,
-    )
-
-
-def table(content: str, caption: str, ident: str = "") -> SafeString:
-    """A dense table that scrolls sideways inside its panel when it must."""
-    return format_html(
-        '<div class="pb-scroll" role="region" tabindex="0" aria-label="{0}"{1}>'
-        '<table class="pb-table"><caption class="pb-vh">{0}</caption>{2}</table></div>',
-        caption,
-        format_html(' id="{}"', ident) if ident else "",
         content,
     )
 

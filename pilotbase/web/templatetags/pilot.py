@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from pilotbase.core import clock
 from pilotbase.web import door, looks, text
 from pilotbase.web.forms import Fieldset, fieldsets
-from pilotbase.web.parts import frames, marks
+from pilotbase.web.parts import frames, marks, tables
 
 register = template.Library()
 
@@ -35,7 +35,7 @@ register.simple_block_tag(frames.panel)
 register.simple_block_tag(frames.note)
 register.simple_block_tag(frames.empty)
 register.simple_block_tag(frames.dialog)
-register.simple_block_tag(frames.table)
+register.simple_block_tag(tables.table)
 
 
 def _time(at: datetime, shown: str, **data: str) -> SafeString:
