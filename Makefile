@@ -12,6 +12,8 @@ UV := $(VENV)/bin/uv
 FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
 	$$p -c '$(FITS)' >/dev/null 2>&1 && echo $$p && break; done)
+export PYTHONDONTWRITEBYTECODE :=# each process would compile everything anew
+
 INSTALL = $(UV) pip install --quiet --python $(PY) --require-hashes --requirement
 
 .PHONY: help demo demo-reset test quick check browser coverage bench messages reference tour format lock clean
