@@ -42,7 +42,7 @@ class Filter(NamedTuple):
 
     area: str = ""
     equipment_class: str = ""
-    capability: str = ""
+    capabilities: frozenset[str] = frozenset()  # any of these codes
     machine: str = ""  # its tag
     free: Span | None = None
 
@@ -163,7 +163,7 @@ def _chosen(rows: list[dict[str, Any]], only: Filter) -> list[dict[str, Any]]:
         for row in rows
         if only.area in ("", row["area__code"])
         and only.equipment_class in ("", row["equipment_class__code"])
-        and (not only.capability or only.capability in row["capabilities"])
+        and (not only.capabilities or not only.capabilities.isdisjoint(row["capabilities"]))
     ]
     return found if only.free is None else _free(found, only.free)
 

@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from equipment.actions.save_area import retire_area, save_area
+from equipment.actions.save_capability import retire_capability, save_capability
 from equipment.actions.save_class import HOURS, retire_class, save_class
 from equipment.actions.save_demand import save_demand
 from equipment.actions.save_equipment import retire_equipment, save_equipment
@@ -18,6 +19,7 @@ from equipment.actions.save_tag import save_tag
 from equipment.actions.save_utility import retire_utility, save_utility
 from equipment.models import (
     Area,
+    Capability,
     ClassDemand,
     Equipment,
     EquipmentClass,
@@ -28,6 +30,7 @@ from equipment.models import (
 )
 from equipment.schemas.plant import (
     AreaData,
+    CapabilityData,
     ClassData,
     DemandData,
     EquipmentData,
@@ -69,7 +72,7 @@ def _machine(row: Equipment) -> dict[str, Any]:
     return fields_of(row, EquipmentData) | {
         "area": row.area.code,
         "equipment_class": row.equipment_class.code,
-        "capabilities": ", ".join(row.capabilities),
+        "capabilities": list(row.capabilities),
     }
 
 
@@ -130,6 +133,19 @@ NOUNS = (
         },
     ),
     Noun(
+        key="capabilities",
+        one=_("capability"),
+        many=_("Capabilities"),
+        permission=PLANT,
+        schema=CapabilityData,
+        rows=lambda actor: here(actor, Capability.objects.order_by("code")),
+        name="code",
+        columns=("code", "name_zh", "name_en"),
+        said=lambda row: fields_of(row, CapabilityData),
+        save=save_capability,
+        retire=retire_capability,
+    ),
+    Noun(
         key="equipment",
         one=_("machine"),
         many=_("Machines"),
@@ -141,7 +157,11 @@ NOUNS = (
         said=_machine,
         save=save_equipment,
         retire=retire_equipment,
-        references={"area": coded(Area), "equipment_class": coded(EquipmentClass)},
+        references={
+            "area": coded(Area),
+            "equipment_class": coded(EquipmentClass),
+            "capabilities": coded(Capability),
+        },
     ),
     Noun(
         key="utilities",

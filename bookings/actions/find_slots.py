@@ -14,6 +14,7 @@ from bookings.queries import local
 from bookings.schemas.booking import BookingRequest, StageRequest
 from bookings.schemas.slots import Need, SlotOut, SlotsOut
 from bookings.verdict import Held
+from equipment.capabilities import Vocabulary
 from equipment.models import Equipment
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.models import Project
@@ -28,12 +29,14 @@ def find_slots(actor: Actor, need: Need) -> SlotsOut:
     """Best first. Reads only, holds nothing. Raises NotAllowed, Invalid for an unknown project."""
     actor.require(Permission.BOOK)
     visible = Project.objects.visible_to(actor).select_related("facility")
-    project, wish = refer(visible, "project", code=need.project), _wish(need)
+    project = refer(visible, "project", code=need.project)
+    words = Vocabulary(project.facility_id)
+    wish = _wish(need, words)
     offered = Equipment.objects.bookable_on(clock.today()).filter(facility=project.facility_id)
     machines = {machine.tag: machine for machine in offered.catalogue().select_related("facility")}
     answers, right = [], {}
     for tag, machine in machines.items():
-        offer = _offer(machine)
+        offer = _offer(machine, words)
         wrong = tuple(misfits(wish, offer))
         if wrong:
             answers.append(Answer(offer, None, wrong))
@@ -83,24 +86,25 @@ def _next_hour(now: datetime) -> datetime:
     return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
 
 
-def _wish(need: Need) -> Wish:
+def _wish(need: Need, words: Vocabulary) -> Wish:
+    """What it must do is compared, and told, by the reader's names for it."""
     return Wish(
         equipment_class=need.equipment_class,
         least=need.least_volume,
         most=need.most_volume,
-        capabilities=need.capabilities,
+        capabilities=tuple(words.name(word) for word in need.capabilities),
         containment=need.containment,
     )
 
 
-def _offer(machine: Equipment) -> Offer:
+def _offer(machine: Equipment, words: Vocabulary) -> Offer:
     of = machine.equipment_class
     return Offer(
         tag=machine.tag,
         equipment_class=of.code,
         class_name=of.name,
         volume=of.working_volume,
-        capabilities=tuple(machine.capabilities),
+        capabilities=tuple(one.name for one in words.of(machine)),
         containment=machine.max_containment,
     )
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.forms.booking import MINUTE, projects_of
 from bookings.schemas.slots import MOST_HOURS, Need
+from equipment.capabilities import Vocabulary
 from equipment.models import Equipment
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.choices import Containment
@@ -57,15 +58,16 @@ class NeedForm(SchemaForm[Need]):
         super().__init__(data, **kwargs)
         rows = Equipment.objects.bookable_on(clock.today()).catalogue()
         classes = {row.equipment_class.code: row.equipment_class.name for row in rows}
-        words = sorted({word for row in rows for word in row.capabilities})
+        words = Vocabulary()
+        able = {one.code: one.name for row in rows for one in words.of(row)}
         offered: dict[str, list[tuple[str, Any]]] = {
             "project": projects_of(actor),
             "equipment_class": [*NO_MATTER, *classes.items()],
-            "capabilities": [(word, word) for word in words],
+            "capabilities": sorted(able.items()),
         }
         for name, choices in offered.items():
             self.fields[name].choices = choices  # type: ignore[attr-defined]
-        if not words:
+        if not able:
             del self.fields["capabilities"]
 
     def said(self, data: dict[str, Any]) -> dict[str, Any]:

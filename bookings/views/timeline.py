@@ -25,6 +25,7 @@ from bookings.drawing import (
 )
 from bookings.forms.booking import MINUTE
 from bookings.timeline import Filter, Machine, Timeline, timeline
+from equipment.capabilities import Vocabulary
 from equipment.models import Equipment
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.calendar import calendar_of
@@ -46,13 +47,16 @@ LONGEST_FREE: Final = 24 * 60  # hours that one may look for
 def show_timeline(request: ActedRequest) -> HttpResponse:
     facility, read = _facility(request), int(clock.now().timestamp() * 1000)
     frame, asked = _frame(request, facility), _asked(request, facility)
-    found = timeline(request.actor, (frame.start, frame.end), _english(), _filter(asked))
+    words = Vocabulary()
+    only = _filter(asked, words)
+    found = timeline(request.actor, (frame.start, frame.end), _english(), only)
     calendar = calendar_of(frame.facility)
     facts = {
         "frame": frame,
         "read": read,  # milliseconds: what is told later is news to this page
         "asked": asked,
-        **_choices(found.offered),
+        **_choices(found.offered, words),
+        "able": only.capabilities,
         "lengths": _lengths(),
         "columns": columns(frame, calendar),
         "closed": closed_days(frame, calendar),
@@ -111,20 +115,24 @@ def _since(said: QueryDict, facility: Facility) -> datetime:
         return next_hour.replace(minute=0, second=0, microsecond=0)
 
 
-def _filter(asked: Asked) -> Filter:
+def _filter(asked: Asked, words: Vocabulary) -> Filter:
     free = None
     if asked.hours is not None:
         until = asked.since + timedelta(hours=asked.hours)
         free = Span.model_construct(start=asked.since, end=until)
-    return Filter(asked.area, asked.equipment_class, asked.capability, free=free)
+    able = words.codes(asked.capability) if asked.capability else frozenset()
+    return Filter(asked.area, asked.equipment_class, able, free=free)
 
 
-def _choices(offered: list[Machine]) -> dict[str, object]:
+def _choices(offered: list[Machine], words: Vocabulary) -> dict[str, object]:
     """Codes and names of areas and classes, in the plant's order, and what machines can."""
     return {
         "areas": {machine.area: machine.area_name for machine in offered},
         "classes": {machine.equipment_class: machine.class_name for machine in offered},
-        "capabilities": sorted({word for machine in offered for word in machine.capabilities}),
+        "capabilities": {
+            code: words.name(code)
+            for code in sorted({code for machine in offered for code in machine.capabilities})
+        },
     }
 
 

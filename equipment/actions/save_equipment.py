@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from equipment.capabilities import codes_of
 from equipment.events import EquipmentRetires
 from equipment.models import Area, CurrentState, Equipment, EquipmentClass
 from equipment.schemas.plant import EquipmentData
@@ -19,7 +20,7 @@ from pilotbase.core.verbs import verb
 
 @verb
 def save_equipment(actor: Actor, data: EquipmentData, version: int | None = None) -> Equipment:
-    """Raises NotAllowed, Invalid for an unknown area or class, Exists, Missing, Stale."""
+    """Raises NotAllowed, Exists, Missing, Stale, Invalid for an unknown area, class, capability."""
     actor.require(Permission.MANAGE_PLANT)
     values: dict[str, Any] = data.model_dump(exclude={"tag", "area", "equipment_class"}) | {
         "facility": facility_of(actor),
@@ -27,7 +28,7 @@ def save_equipment(actor: Actor, data: EquipmentData, version: int | None = None
         "equipment_class": refer(
             here(actor, EquipmentClass.objects.all()), "equipment_class", code=data.equipment_class
         ),
-        "capabilities": [word.strip() for word in data.capabilities.split(",") if word.strip()],
+        "capabilities": codes_of(actor, data.capabilities),
     }
     machine = masterdata.put(
         actor, here(actor, Equipment.objects.all()), {"tag": data.tag}, values, version

@@ -7,6 +7,7 @@ from equipment.actions.ingest_readings import ingest_readings
 from equipment.actions.report_states import report_states
 from equipment.actions.return_to_service import return_to_service
 from equipment.actions.take_out_of_service import take_out_of_service
+from equipment.capabilities import Vocabulary
 from equipment.faces import of, one, with_parts
 from equipment.models import Alarm, Equipment
 from equipment.queries import alarm_out, machine_out, machine_shown
@@ -37,7 +38,8 @@ def list_equipment(request: ActedRequest, paging: Query[Paging]) -> object:
     """Every machine that serves, and whether it is free. Public."""
     now = clock.now()
     rows = with_parts(Equipment.objects.visible_to(request.actor).serving(now), now)
-    return page(rows, paging, lambda row: machine_out(of(row, now)), newest_first=False)
+    words = Vocabulary()
+    return page(rows, paging, lambda row: machine_out(of(row, now), words), newest_first=False)
 
 
 @router.get("/equipment/{tag}", response={200: MachineShown, **REFUSALS}, auth=None)

@@ -3,7 +3,14 @@
 from equipment.models.faults import FaultNote, FaultReport, MachineSubscription
 from equipment.models.grants import RetentionHold, WatchGrant
 from equipment.models.help import HelpMessage, HelpThread
-from equipment.models.plant import Area, ClassDemand, Equipment, EquipmentClass, Utility
+from equipment.models.plant import (
+    Area,
+    Capability,
+    ClassDemand,
+    Equipment,
+    EquipmentClass,
+    Utility,
+)
 from equipment.models.states import CurrentState, StateEntry, StateInterval
 from equipment.models.telemetry import Alarm, Gateway, Reading, ReadingRollup, Tag
 from equipment.models.training import Enrolment, EquipmentQualification, TrainingSession
@@ -12,6 +19,7 @@ from equipment.models.upkeep import MaintenancePlan, UpkeepFile, UpkeepRecord
 __all__ = [
     "Alarm",
     "Area",
+    "Capability",
     "ClassDemand",
     "CurrentState",
     "Enrolment",

@@ -75,6 +75,25 @@ class EquipmentClass(Named, Retirable):
         ]
 
 
+class Capability(Named, Retirable):
+    """Something that only some machines of a plant can do. They name it by its code."""
+
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="capabilities")
+    code = models.CharField(_("code"), max_length=60)
+
+    class Meta:
+        verbose_name = _("capability")
+        ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint(fields=["facility", "code"], name="capability_once"),
+        ]
+
+    def is_called(self, word: str) -> bool:
+        """Whether the word is its code or one of its names, in small letters or capitals."""
+        said = word.strip().casefold()
+        return said in (one.casefold() for one in (self.code, self.name_zh, self.name_en))
+
+
 class EquipmentQuerySet(models.QuerySet["Equipment"]):
     def visible_to(self, actor: "Actor") -> Self:
         """That a machine stands here is public; what it does is another question."""
@@ -109,7 +128,7 @@ class Equipment(Named, Retirable):
     tag = models.SlugField(_("tag"), max_length=24, unique=True)
     size = models.CharField(_("size as printed"), max_length=24, blank=True)  # 300 L, 5 m²
     bookable = models.BooleanField(_("bookable"), default=True)
-    capabilities = models.JSONField(_("capabilities"), default=list, blank=True)
+    capabilities = models.JSONField(_("capabilities"), default=list, blank=True)  # their codes
     max_containment = models.PositiveSmallIntegerField(
         _("highest containment"), choices=Containment, default=Containment.BL1_LS
     )

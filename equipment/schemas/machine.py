@@ -149,8 +149,15 @@ class Face(PublicFace):
     planned_end: datetime | None
 
 
+class CapabilityOut(View):
+    code: str
+    name_zh: str
+    name_en: str
+
+
 class MachineOut(View):
-    """A machine in the catalogue, as everyone may know it."""
+    """A machine in the catalogue, as everyone may know it. ``capabilities`` are the codes of what
+    it ``can``."""
 
     tag: str
     name_zh: str
@@ -161,6 +168,7 @@ class MachineOut(View):
     size: str
     bookable: bool
     capabilities: list[str]
+    can: list[CapabilityOut]
     max_containment: str
     public: PublicState
 

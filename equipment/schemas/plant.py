@@ -1,10 +1,12 @@
 """What one says to make or change what stands in the hall. Times are in hours."""
 
+import re
 from datetime import date, time
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Final
 
-from pydantic import Field, StringConstraints
+from django.utils.translation import gettext as _
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from equipment.choices import Kind, UtilityPhase
 from pilotbase.accounts.choices import Containment
@@ -15,6 +17,7 @@ Tag = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,23}
 Hours = Annotated[Decimal, Field(ge=0, le=8760, decimal_places=4)]
 Litres = Annotated[Decimal, Field(gt=0, le=1_000_000, max_digits=10, decimal_places=3)]
 Small = Annotated[int, Field(ge=0, le=1000)]
+COMMAS: Final = re.compile(r"[,，、;；]")
 
 
 class AreaData(Command):
@@ -52,7 +55,31 @@ class ClassData(Command):
     qualification_days: Annotated[int, Field(ge=1, le=3660)] = 730
 
 
+def _no_comma(word: str) -> str:
+    if COMMAS.search(word):
+        raise ValueError(_("Write it without a comma: lists are written with commas between."))
+    return word
+
+
+def _listed(said: object) -> object:
+    """A cell of a workbook names several with commas between."""
+    if not isinstance(said, str):
+        return said
+    return [word.strip() for word in COMMAS.split(said) if word.strip()]
+
+
+Plain = Annotated[Name, AfterValidator(_no_comma)]
+
+
+class CapabilityData(Command):
+    code: Annotated[Text, Field(min_length=1, max_length=60), AfterValidator(_no_comma)]
+    name_zh: Plain
+    name_en: Plain
+
+
 class EquipmentData(Command):
+    """``capabilities``: by their codes, or by their names in either language."""
+
     tag: Tag
     name_zh: Name
     name_en: Name
@@ -60,7 +87,7 @@ class EquipmentData(Command):
     equipment_class: Code
     size: Annotated[Text, Field(max_length=24)] = ""
     bookable: bool = True
-    capabilities: Annotated[Text, Field(max_length=200)] = ""
+    capabilities: Annotated[tuple[Code, ...], BeforeValidator(_listed), Field(max_length=40)] = ()
     max_containment: Containment = Containment.BL1_LS
     original_value: Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)] | None = None
     national_code: Annotated[Text, Field(max_length=24)] = ""

@@ -56,6 +56,9 @@ def _field(info: FieldInfo, label: Any, options: Options | None) -> forms.Field:
     if not required and info.default is not None:
         common["initial"] = info.default
     kind = _kind(info.annotation)
+    if options is not None and kind is tuple:
+        boxes = forms.CheckboxSelectMultiple
+        return forms.MultipleChoiceField(choices=list(options), widget=boxes, **common)
     if options is not None:
         return forms.ChoiceField(choices=_with_blank(options, required=required), **common)
     if isinstance(kind, type) and issubclass(kind, Choices):
@@ -70,7 +73,9 @@ def _with_blank(options: Options, *, required: bool) -> list[tuple[Any, Any]]:
 
 
 def _kind(annotation: Any) -> Any:
-    """The plain type inside Annotated and Optional."""
+    """The plain type inside Annotated and Optional; ``tuple`` for several."""
+    if get_origin(annotation) is tuple:
+        return tuple
     if get_origin(annotation) is Annotated:
         return _kind(get_args(annotation)[0])
     if get_origin(annotation) in (Union, UnionType):

@@ -136,6 +136,12 @@ class MachineRow(NamedTuple):
     bookable: bool = True
 
 
+CAPABILITIES: Final = (
+    ("off-gas", "尾气分析", "Off-gas analysis"),
+    ("methanol", "甲醇", "Methanol"),
+)
+
+
 def _vessels() -> tuple[MachineRow, ...]:
     rows = [MachineRow("MBR-1", "MBR", "24 × 250 mL", "微型反应器", "Micro bioreactor", 1_800_000)]
     fleet = [

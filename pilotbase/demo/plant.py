@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 
 from bookings.actions.save_rate import RateData, save_rate
 from equipment.actions.save_area import save_area
+from equipment.actions.save_capability import save_capability
 from equipment.actions.save_class import save_class
 from equipment.actions.save_demand import save_demand
 from equipment.actions.save_equipment import save_equipment
@@ -17,6 +18,7 @@ from equipment.actions.save_utility import save_utility
 from equipment.choices import UtilityPhase
 from equipment.schemas.plant import (
     AreaData,
+    CapabilityData,
     ClassData,
     DemandData,
     EquipmentData,
@@ -233,6 +235,8 @@ def _demands(code: str) -> Iterable[DemandData]:
 
 def _machines() -> None:
     classes = {row.code: row for row in fleet.CLASSES}
+    for code, zh, en in fleet.CAPABILITIES:
+        save_capability(ACTOR, CapabilityData(code=code, name_zh=zh, name_en=en))
     for row in fleet.MACHINES:
         of = classes[row.of]
         save_equipment(
@@ -245,7 +249,7 @@ def _machines() -> None:
                 equipment_class=row.of,
                 size=row.size,
                 bookable=row.bookable,
-                capabilities=", ".join(row.capabilities),
+                capabilities=row.capabilities,
                 max_containment=row.level,
                 original_value=Decimal(row.value),
                 in_use_since=RUNS_SINCE,

@@ -9,9 +9,10 @@ from decimal import Decimal
 from bookings.choices import Approver
 from bookings.models import CancelTerm
 from bookings.rulebook import Documents, approval_of, documents_of
+from equipment.capabilities import Vocabulary
 from equipment.choices import PublicState
 from equipment.faces import Shown, shown
-from equipment.models import Equipment, EquipmentClass
+from equipment.models import Capability, Equipment, EquipmentClass
 from pilotbase.accounts.actor import Actor
 from pilotbase.core import clock
 from pilotbase.core.access import find
@@ -30,6 +31,7 @@ class Stand:
     picture: Picture | None = None
     fit: Fit | None = None
     documents: Documents = ()  # of rules about it
+    can: list[Capability] = field(default_factory=list)
 
     @property
     def approval(self) -> dict[Approver, int]:
@@ -71,8 +73,9 @@ class Shelf:
 
     @property
     def abilities(self) -> list[str]:
-        """What some machine of it can do, each said once."""
-        return sorted({word for stand in self.stands for word in stand.machine.capabilities})
+        """What some machine of it can do, each said once, in the reader's language."""
+        able = {one.code: one.name for stand in self.stands for one in stand.can}
+        return [name for _code, name in sorted(able.items())]
 
     @property
     def rules(self) -> list[str]:
@@ -83,11 +86,15 @@ class Shelf:
 
 @dataclass
 class Catalogue:
-    """``need`` is what was understood of ``text``; its shelves are ranked by it."""
+    """``need`` is what was understood of ``text``; its shelves are ranked by it.
+
+    ``called``: the reader's names for abilities, as master data has them.
+    """
 
     text: str
     need: Need
     shelves: list[Shelf]
+    called: dict[str, str]
 
     @property
     def whole(self) -> list[Shelf]:
@@ -107,10 +114,13 @@ def catalogue(actor: Actor, text: str = "", code: str = "") -> Catalogue:
     if code:
         rows = rows.filter(equipment_class__code=code)
     found = shown(rows.select_related("area", "equipment_class__facility"), now)
-    need = needs.read(text, {word for one in found for word in one.machine.capabilities})
-    shelves = _shelves(found, need)
+    words = Vocabulary()
+    stands = [Stand(one, can=words.of(one.machine)) for one in found]
+    able = {one.code: one for stand in stands for one in stand.can}.values()
+    need = needs.read(text, map(words_for, able))
+    shelves = _shelves(stands, need)
     _furnish(actor, shelves, now)
-    return Catalogue(text, need, shelves)
+    return Catalogue(text, need, shelves, {needs.ability(*words_for(o)): o.name for o in able})
 
 
 def shelf_of(actor: Actor, code: str) -> Shelf:
@@ -121,22 +131,26 @@ def shelf_of(actor: Actor, code: str) -> Shelf:
     return shelves[0]
 
 
-def _shelves(found: Sequence[Shown], need: Need) -> list[Shelf]:
+def words_for(one: Capability) -> tuple[str, str, str]:
+    return one.code, one.name_zh, one.name_en
+
+
+def _shelves(stands: Sequence[Stand], need: Need) -> list[Shelf]:
     """In the order of their best machine; without a need in the plant's own."""
-    by_tag = {one.machine.tag: one for one in found}
-    fits = needs.ranked(need, [offer_of(one.machine) for one in found])
+    by_tag = {stand.machine.tag: stand for stand in stands}
+    fits = needs.ranked(need, [offer_of(stand.machine, stand.can) for stand in stands])
     shelves: dict[int, Shelf] = {}
     for fit in fits:
-        one = by_tag[fit.key]
-        stand = Stand(one, fit=None if need.is_empty else fit)
-        of = one.machine.equipment_class
+        stand = by_tag[fit.key]
+        stand.fit = None if need.is_empty else fit
+        of = stand.machine.equipment_class
         shelves.setdefault(of.pk, Shelf(of, [])).stands.append(stand)
     if need.is_empty:
         return sorted(shelves.values(), key=lambda shelf: (shelf.of.position, shelf.of.pk))
     return list(shelves.values())
 
 
-def offer_of(machine: Equipment) -> Offer:
+def offer_of(machine: Equipment, can: Iterable[Capability]) -> Offer:
     of = machine.equipment_class
     own = (machine.tag, machine.name_zh, machine.name_en, machine.size)
     return Offer(
@@ -144,7 +158,7 @@ def offer_of(machine: Equipment) -> Offer:
         kind=of.kind,
         total=of.total_volume,
         containment=machine.max_containment,
-        abilities=frozenset(map(needs.ability, machine.capabilities)),
+        abilities=frozenset(needs.ability(*words_for(one)) for one in can),
         names=needs.plain(" ".join((*own, of.code, of.name_zh, of.name_en))),
     )
 

@@ -118,21 +118,32 @@ def plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().replace("m³", "m3").split())
 
 
-def ability(word: str) -> str:
-    """The one word for what master data may call differently."""
-    said = plain(word)
-    return next((name for name, others in ABILITIES.items() if said in others), said)
+def ability(*words: str) -> str:
+    """The one word for what master data calls by these; the first of them for what is its own."""
+    said = [plain(word) for word in words]
+    return next((name for name, others in ABILITIES.items() if set(said) & {*others}), said[0])
 
 
-def read(text: str, known: Iterable[str] = ()) -> Need:
-    """``known``: further abilities that machines have. Never raises: any text is some need."""
+def read(text: str, known: Iterable[Sequence[str]] = ()) -> Need:
+    """``known``: what else machines can do, each by all the words for it.
+
+    Never raises: any text is some need.
+    """
     rest = plain(text[:LONGEST])
     level, rest = _level(rest)
     (least, most), rest = _volume(rest)
-    own = {name: (name,) for name in map(ability, known) if name not in ABILITIES}
-    abilities, rest = _named({**ABILITIES, **own}, rest)
+    abilities, rest = _named(_with(known), rest)
     kinds, rest = _named(KINDS, rest)
     return Need(least, most, level, abilities, kinds, tuple(_left(rest)))
+
+
+def _with(known: Iterable[Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """All abilities, with a plant's own names for them."""
+    names = dict(ABILITIES)
+    for words in known:
+        name = ability(*words)
+        names[name] = (*names.get(name, ()), *map(plain, words))
+    return names
 
 
 def judge(need: Need, offer: Offer) -> Fit:

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from equipment.queries import capabilities_out
 from pilotbase.core.schemas import Money
 from pilotbase.intake.catalogue import Catalogue, Shelf, Stand, volume
 from pilotbase.intake.fees import Fee
@@ -56,6 +57,7 @@ def _stand(stand: Stand) -> StandOut:
         **{name: getattr(machine, name) for name in names},
         max_containment=machine.get_max_containment_display(),
         public=stand.public,
+        can=capabilities_out(stand.can),
         approvals=[
             ApprovalOut(by=one, from_containment=least) for one, least in stand.approval.items()
         ],

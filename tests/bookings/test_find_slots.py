@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bookings.models import Occupation, RateLine, Refusal
-from equipment.models import EquipmentClass
+from equipment.models import Capability, EquipmentClass
 from pilotbase.accounts.models import Project
 from pilotbase.core import clock
 from tests.bookings.asking import API, NOW, at, booked, post, run
@@ -76,6 +76,22 @@ def test_the_wrong_machines_say_why(cast: Cast, plant: Plant, project: Project) 
     strict = found(cast, containment=3).json()
     assert "is fit for BL1-LS at most" in strict["slots"][0]["problems"][0]["detail"]
     assert "fit for BL1-LS" in found(cast, containment=0).json()["slots"][0]["merits"]
+
+
+def test_what_it_must_do_is_said_in_either_language(
+    cast: Cast, plant: Plant, project: Project
+) -> None:
+    names = {"name_zh": "甲醇", "name_en": "Methanol feed"}
+    Capability.objects.create(facility=cast.facility, code="methanol", **names)
+    for word in ("methanol", "methanol FEED", "甲醇"):
+        first, *others = found(cast, capabilities=[word]).json()["slots"]
+        assert (first["equipment"], first["fits"]) == ("BR300-2", True)
+        assert "can do: Methanol feed" in first["merits"]
+        assert "BR300-1 cannot do: Methanol feed." in [
+            problem["detail"] for slot in others for problem in slot["problems"]
+        ]
+    page = cast.client("lin").get("/bookings/slots", headers={"accept-language": "en"})
+    assert "Methanol feed" in page.content.decode()
 
 
 def test_before_a_day(cast: Cast, plant: Plant, project: Project) -> None:

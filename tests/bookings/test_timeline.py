@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from bookings.choices import BookingStatus, OccupationKind, StageStatus
 from bookings.models import Occupation
 from bookings.timeline import merged
+from equipment.models import Capability
 from pilotbase.accounts.models import CalendarDay, Project
 from pilotbase.core import clock
 from tests.bookings.standing import a_booking, hours
@@ -237,9 +238,14 @@ def test_machines_by_what_they_can(cast: Cast, plant: Plant) -> None:
     plant.br300_2.save()
     assert lanes(cast, "can=methanol") == ["BR300-2"]
     assert lanes(cast, "can=ATEX") == []
-    assert "<option selected>methanol</option>" in page(
-        cast.client("lin"), "/timeline?can=methanol"
-    )
+    chosen = '<option value="methanol" selected>methanol</option>'
+    assert chosen in page(cast.client("lin"), "/timeline?can=methanol")
+    names = {"name_zh": "甲醇", "name_en": "Methanol"}
+    Capability.objects.create(facility=cast.facility, code="methanol", **names)
+    for word in ("METHANOL", "Methanol", "甲醇"):
+        assert lanes(cast, f"can={word}") == ["BR300-2"]
+    html = page(cast.client("lin"), "/timeline?can=甲醇")
+    assert '<option value="methanol" selected>Methanol</option>' in html
 
 
 def test_machines_that_are_free_for_so_long(cast: Cast, plant: Plant, project: Project) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from bookings.models import Booking
 from equipment.actions.save_equipment import retire_equipment, save_equipment
-from equipment.models import CurrentState, Equipment
+from equipment.models import Capability, CurrentState, Equipment
 from equipment.schemas.plant import EquipmentData
 from pilotbase.accounts.masterdata import Exists
 from pilotbase.accounts.models import Project
@@ -28,6 +28,8 @@ def said(**more: Any) -> EquipmentData:
 
 def test_a_manager_registers_and_changes_one(plant: Plant, cast: Cast) -> None:
     manager = cast.actor("manager")
+    for code in ("chilled", "ATEX"):
+        Capability.objects.create(facility=cast.facility, code=code, name_zh=code, name_en=code)
     made = save_equipment(manager, said(capabilities="chilled, ATEX,,"))
     assert made.capabilities == ["chilled", "ATEX"]
     assert CurrentState.objects.filter(equipment=made).count() == 1

@@ -56,9 +56,18 @@ def test_what_is_written_is_understood(text: str, meant: Need) -> None:
 
 
 def test_abilities_that_only_master_data_knows_are_understood() -> None:
-    assert read("100 L with ATF", ["ATF"]).abilities == {"atf"}
+    assert read("100 L with ATF", [("ATF", "交替切向流", "Alternating flow")]).abilities == {"atf"}
+    assert read("100 升 交替切向流", [("ATF", "交替切向流", "ATF")]).abilities == {"atf"}
     assert read("100 L with ATF").words == ("atf",)
     assert (ability("Off gas"), ability("MeOH"), ability("ATF")) == ("off-gas", "methanol", "atf")
+
+
+def test_a_plants_own_code_is_known_by_its_names() -> None:
+    """What everyone calls methanol is methanol, whatever the plant writes on its list."""
+    own = ("M1", "甲醇诱导", "Feeds MeOH")
+    assert ability(*own) == "methanol"
+    for text in ("M1", "feeds meoh", "甲醇诱导", "methanol"):
+        assert read(text, [own]) == need(abilities={"methanol"})
 
 
 def offer(key: str, total: int | None, *abilities: str, kind: str = "bioreactor") -> Offer:
@@ -106,5 +115,5 @@ def test_a_vessel_is_filled_from_three_tenths_on(text: str, holds: bool) -> None
 
 @given(st.text(max_size=300))
 def test_any_text_is_some_need(text: str) -> None:
-    for fit in ranked(read(text, ["ATF"]), FLEET):
+    for fit in ranked(read(text, [("ATF", "灌流", "ATF")]), FLEET):
         assert not set(fit.met) & set(fit.missing)

@@ -83,6 +83,14 @@ NOUNS: Final[Mapping[str, Kept]] = {
         only("manager"),
         True,
     ),
+    "capabilities": Kept(
+        MANAGER,
+        "capability",
+        {"code": "perfusion", **NAMES},
+        {"code": "methanol", **NAMES},
+        only("manager"),
+        True,
+    ),
     "equipment": Kept(
         MANAGER,
         "machine",

@@ -19,9 +19,11 @@ from bookings.models import Booking, RateLine, Stage, Violation
 from bookings.schemas.series import SeriesRequest
 from bookings.schemas.waiting import WaitRequest
 from equipment.actions.report_states import report_states
+from equipment.actions.save_capability import save_capability
 from equipment.gateways import gateway_for_token
 from equipment.models import Equipment, Tag
 from equipment.schemas.machine import StateReport
+from equipment.schemas.plant import CapabilityData
 from pilotbase.accounts.actions.decide_project import decide_project
 from pilotbase.accounts.actions.make_api_token import NewToken, make_api_token
 from pilotbase.accounts.actions.save_calendar_day import save_calendar_day
@@ -137,6 +139,10 @@ def _rows(world: World) -> None:
         "project_waits_pk": Project.objects.get(code=names["project_waits"]),
         "area": plant.area,
         "class": plant.vessels,
+        "capability": save_capability(
+            cast.actor("manager"),
+            CapabilityData(code="methanol", name_zh="甲醇", name_en="Methanol"),
+        ),
         "machine": Equipment.objects.get(pk=plant.dsc.pk),
         "utility": plant.steam,
         "demand": plant.vessels.demands.get(),

@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 
 from bookings.choices import Approver
 from equipment.choices import FeeUnit, Kind, PublicState
+from equipment.schemas.machine import CapabilityOut
 from pilotbase.accounts.choices import PriceClass
 from pilotbase.core.schemas import Command, Money, Text, View
 from pilotbase.intake.needs import LONGEST
@@ -38,13 +39,15 @@ class ApprovalOut(View):
 
 
 class StandOut(View):
-    """``approvals``: in this order; none of them, and a booking is confirmed at once."""
+    """``capabilities`` are the codes of what it ``can``. ``approvals``: in this order; none of
+    them, and a booking is confirmed at once."""
 
     tag: str
     name_zh: str
     name_en: str
     size: str
     capabilities: list[str]
+    can: list[CapabilityOut]
     max_containment: str
     public: PublicState
     approvals: list[ApprovalOut]

@@ -1,6 +1,6 @@
 """Says abilities, volumes and needs in the reader's language."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from django import template
@@ -27,12 +27,12 @@ _ABLE = {
 
 
 @register.filter
-def can(word: str) -> str:
-    """An ability, or another part of a need; what nobody translated as it was written."""
+def can(word: str, called: Mapping[str, str]) -> str:
+    """An ability, or another part of a need, as the plant calls it, else as everyone does."""
     name = ability(word)
     if name in Kind.values:
         return str(Kind(name).label)
-    return str(_ABLE.get(name, word))
+    return str(called.get(name) or _ABLE.get(name, word))
 
 
 @register.filter
@@ -42,12 +42,14 @@ def litres(volume: Decimal | None) -> str:
 
 
 @register.filter
-def understood(need: Need) -> str:
+def understood(need: Need, called: Mapping[str, str]) -> str:
     """What was read out of the words of a need."""
-    return " · ".join(_parts(need))
+    parts = (*sorted(need.kinds), *sorted(need.abilities))
+    named = [can(word, called) for word in parts]
+    return " · ".join((*_sizes(need), *named, *_rest(need)))
 
 
-def _parts(need: Need) -> Iterator[str]:
+def _sizes(need: Need) -> Iterator[str]:
     if need.least is not None and need.least == need.most:
         yield litres(need.least)
     elif need.least is not None and need.most is not None:
@@ -58,8 +60,9 @@ def _parts(need: Need) -> Iterator[str]:
         yield _("at most %(volume)s") % {"volume": litres(need.most)}
     if need.containment is not None:
         yield _("containment level %(level)s") % {"level": need.containment}
-    yield from map(can, sorted(need.kinds))
-    yield from map(can, sorted(need.abilities))
+
+
+def _rest(need: Need) -> Iterator[str]:
     if need.words:
         yield _("named “%(words)s”") % {"words": " ".join(need.words)}
 

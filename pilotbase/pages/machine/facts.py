@@ -13,6 +13,7 @@ from bookings.rules_told import agreed
 from bookings.timeline import Block, Filter, timeline
 from equipment import faces
 from equipment.beside import beside
+from equipment.capabilities import Vocabulary
 from equipment.choices import STATE_SETS, Kind, MachineState
 from equipment.models import Equipment, StateInterval, WatchGrant
 from equipment.telemetry import store
@@ -79,6 +80,7 @@ def facts_of(actor: Actor, machine: Equipment) -> dict[str, Any]:
         "coming": coming(actor, machine, now),
         "rate": _rate(machine, now),
         **_asked(machine),
+        "can": Vocabulary(machine.facility_id).of(machine),
         "states": [(s.value, s.label) for s in STATE_SETS[Kind(machine.equipment_class.kind)]],
         "all_states": list(MachineState),
     }

@@ -131,8 +131,8 @@ def _form(noun: Noun, actor: Actor, said: Mapping[str, Any] = _NEW) -> type[Sche
     choices = {}
     for name, offered in noun.references.items():
         there, kept = list(offered(actor)), said.get(name)
-        gone = kept and kept not in dict(there)
-        choices[name] = [*there, (kept, kept)] if gone else there
+        known, several = dict(there), kept if isinstance(kept, list) else [kept]
+        choices[name] = [*there, *((one, one) for one in several if one and one not in known)]
     return drawn(noun.schema, model, choices, noun.labels)
 
 
