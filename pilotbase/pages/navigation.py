@@ -23,6 +23,8 @@ PRICES = Entry("prices", _("Prices"), "/plant/prices", "coin-yuan", ("/plant/pri
 METHODS = Entry("methods", _("Methods"), "/plant/methods", "list-check", ("/plant/methods",))
 PEOPLE = Entry("people", _("People"), "/plant/people", "users", ("/plant/people",))
 PROJECTS = Entry("projects", _("Projects"), "projects", "files", ("/projects",))
+CATALOGUE = Entry("catalogue", _("Catalogue"), "catalogue", "list-details", ("/catalogue",))
+ASK = Entry("ask", _("Ask"), "new_enquiry", "message", ("/enquiries",))
 AUDIT = Entry("audit", _("Audit"), "audit", "history", ("/audit",))
 
 RAILS: Final[dict[Role, tuple[Entry, ...]]] = {
@@ -38,6 +40,7 @@ RAILS: Final[dict[Role, tuple[Entry, ...]]] = {
     Role.FINANCE: (TODAY, FIGURES, PRICES, CHARGES),
     Role.ADMIN: (TODAY, PEOPLE),
 }
+PUBLIC: Final = (BOARD, CATALOGUE, ASK)  # whoever has no role here
 # Who holds several roles has the rail of the one that decides most.
 ORDER: Final = (
     *(Role.MANAGER, Role.QUALITY, Role.SIGNATORY, Role.REVIEWER, Role.TECHNICIAN, Role.OPERATOR),
@@ -54,3 +57,4 @@ def _entries(actor: Actor) -> Iterator[Entry]:
         if role in actor.roles:
             yield from RAILS[role]
             return
+    yield from PUBLIC

@@ -50,8 +50,6 @@ class Shell:
 
     @cached_property
     def navigation(self) -> list[Place]:
-        if not self.actor.is_signed_in:
-            return []
         match = self._request.resolver_match
         view = match.view_name if match else ""
         path = self._request.path
