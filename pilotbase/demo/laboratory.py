@@ -66,7 +66,7 @@ class Batch:
             measure_past(machine, at - AROUND, at + MINUTE)  # the last at that very instant
         drawing = Drawing(
             kind=SampleKind.BROTH,
-            drawn_from=DrawnFrom(run=hand.run, port="取样口 1"),
+            drawn_from=DrawnFrom(run=hand.run, port="SP-1"),
             volume=Volume(value=Decimal(20), unit="mL"),
             storage=Storage.FRIDGE,
             container="50 mL 离心管",
