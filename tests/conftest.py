@@ -62,6 +62,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 SLOW = {"permissions", "demo", "running"}  # whole worlds, whole plants, whole processes
+EITHER = {"demo", "docs", "pages"}  # verbs that have tests of their own, or only shown
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -70,6 +71,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         races = isinstance(item, pytest.Function) and "race" in item.function.__code__.co_names
         if races or item.path.parent.name in SLOW:
             item.add_marker("slow")
+        if item.path.parent.name in EITHER:
+            item.add_marker("either")
 
 
 def _for_each_append_only(statements: Callable[..., Iterable[object]]) -> None:

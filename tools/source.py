@@ -53,6 +53,7 @@ def modules() -> dict[str, ast.Module]:
     return found
 
 
+@cache
 def events() -> dict[str, list[Event]]:
     """By app, in the order in which its events.py has them."""
     found: dict[str, list[Event]] = {}
@@ -129,8 +130,10 @@ def _told() -> dict[str, str]:
     found: dict[str, str] = {}
     for tree in modules().values():
         for call, function in _calls(tree):
-            name, said = _called(call), _sentence(call, function)
-            if name and said and not _said_code(call):
+            name, said = _called(call), ""
+            if name and _is_refusal(name) and not _said_code(call):
+                said = _sentence(call, function)
+            if name and said:
                 found.setdefault(name, said)
     return found
 

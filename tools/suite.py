@@ -27,10 +27,11 @@ PARTS: dict[str, list[list[str]]] = {
     "translations": [[sys.executable, "-m", "tools.messages", "--check"]],
     "browser": [[*PYTEST, *ONE_BY_ONE, "tests/browser"]],
     "quick": [[*PYTEST, *BOTH_CORES, "-m", "not slow"]],
-    "sqlite": [[*PYTEST, *BOTH_CORES]],
-    "postgresql": [[*PYTEST, *BOTH_CORES, "-p", "tests.on_postgres"]],
+    "sqlite": [[*PYTEST, *BOTH_CORES, "--half", "0"]],
+    "postgresql": [[*PYTEST, *BOTH_CORES, "--half", "1", "-p", "tests.on_postgres"]],
+    "thorough": [[*PYTEST, *BOTH_CORES], [*PYTEST, *BOTH_CORES, "-p", "tests.on_postgres"]],
 }
-WHOLE = [name for name in PARTS if name != "quick"]
+WHOLE = [name for name in PARTS if name not in {"quick", "thorough"}]
 
 
 def main(names: list[str]) -> int:

@@ -10,7 +10,7 @@ from tests.permissions.doors import TABLE, address, call
 from tests.permissions.lines import KNOWN, SIGNED_IN, Line, Names
 from tests.permissions.world import MARKERS, NOW, World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 
 def _finding(name: str) -> list[Line]:

@@ -9,7 +9,7 @@ from tests.permissions.doors import TABLE, Answer, address, pages, sent, undone
 from tests.permissions.lines import Line
 from tests.permissions.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 OTHERS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 WRITING = [line for line in TABLE if line.method != "GET" and line.may - {"gateway"}]
 

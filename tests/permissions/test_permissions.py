@@ -38,7 +38,7 @@ def test_strangers_are_told_nothing(world: World, line: Line) -> None:
     answered(world, line, STRANGERS)
 
 
-@pytest.mark.slow
+@pytest.mark.either
 @pytest.mark.parametrize("line", ALL)
 def test_who_may_and_nobody_else(world: World, line: Line) -> None:
     """Every role; of those who may one gets what she came for, unless none can."""

@@ -12,7 +12,7 @@ from tests.permissions.doors import TABLE, call, undone
 from tests.permissions.lines import Line
 from tests.permissions.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 LISTS: Final = [line for line in TABLE if line.method == "GET" and not line.path]
 # What the lists are of; a row is copied with its parts.
 COPIED: Final = {
@@ -64,7 +64,6 @@ def twenty() -> None:
 
 
 def asked(world: World, caller: str, line: Line) -> int:
-    call(world, caller, line)
     with CaptureQueriesContext(connection) as queries:
         call(world, caller, line)
     return len(queries)
@@ -73,6 +72,8 @@ def asked(world: World, caller: str, line: Line) -> int:
 @pytest.mark.parametrize("caller", ["lin", "manager", "reviewer", "finance"])
 def test_lists_ask_as_often_for_twenty_rows(world: World, caller: str) -> None:
     lists = [line for line in LISTS if caller in line.may]
+    for line in lists:
+        call(world, caller, line)  # what is read once by a process is read now
     with undone():
         first = [asked(world, caller, line) for line in lists]
         twenty()

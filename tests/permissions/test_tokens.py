@@ -12,7 +12,7 @@ from tests.permissions.doors import TABLE, sent, undone
 from tests.permissions.lines import Line
 from tests.permissions.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 # A ticket lets one watch what one may read.
 API = [line for line in TABLE if line.is_api]
 WRITING = [line for line in API if line.method != "GET" and line.door != "/socket-tickets"]
