@@ -16,7 +16,7 @@ export PYTHONDONTWRITEBYTECODE :=# each process would compile everything anew
 
 INSTALL = $(UV) pip install --quiet --python $(PY) --require-hashes --requirement
 
-.PHONY: help demo demo-reset test quick check browser coverage bench messages reference tour format lock clean
+.PHONY: help demo demo-reset test quick thorough check browser coverage bench messages reference tour format lock clean
 .PHONY: ready ready-to-develop built
 
 help: ## list what can be made
@@ -33,6 +33,9 @@ test: ready-to-develop ## the whole suite: style, types, contracts, both databas
 
 quick: ready-to-develop ## the part to run while working: style, and the tests on SQLite but the slow
 	@$(PY) -m tools.suite style quick
+
+thorough: ready-to-develop ## every test on both databases, each race 50 rounds, all that is hostile: before a release
+	@$(PY) -m tools.suite thorough
 
 check: ready-to-develop ## style, types, import contracts, migrations, translations; no tests
 	@$(PY) -m tools.suite style types contracts migrations translations

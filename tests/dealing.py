@@ -2,7 +2,7 @@
 
 A test marked ``either`` asks what a door says, to whom, and in which words. The suite asks each
 once: one half on SQLite (``--half 0``), the other on PostgreSQL (``--half 1``). Without ``--half``
-nothing is left out; ``python -m tools.suite thorough`` runs everything on both.
+nothing is left out; ``make thorough`` runs everything on both.
 """
 
 from zlib import crc32

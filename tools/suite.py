@@ -19,6 +19,7 @@ BIN = Path(sys.executable).parent
 PYTEST = [sys.executable, "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider"]
 BOTH_CORES = ["-n", "2", "--dist", "worksteal"]
 ONE_BY_ONE = ["-n", "2", "--dist", "load", "--maxschedchunk", "1"]  # few tests, some of them long
+ALL_OF_IT = ["env", "PILOTBASE_RACE=16x50", "PILOTBASE_HOSTILE=all"]
 PARTS: dict[str, list[list[str]]] = {
     "style": [[f"{BIN}/ruff", "check", "."], [f"{BIN}/ruff", "format", "--check", "."]],
     "types": [[f"{BIN}/mypy", "."]],
@@ -29,7 +30,10 @@ PARTS: dict[str, list[list[str]]] = {
     "quick": [[*PYTEST, *BOTH_CORES, "-m", "not slow"]],
     "sqlite": [[*PYTEST, *BOTH_CORES, "--half", "0"]],
     "postgresql": [[*PYTEST, *BOTH_CORES, "--half", "1", "-p", "tests.on_postgres"]],
-    "thorough": [[*PYTEST, *BOTH_CORES], [*PYTEST, *BOTH_CORES, "-p", "tests.on_postgres"]],
+    "thorough": [
+        [*ALL_OF_IT, *PYTEST, *BOTH_CORES],
+        [*ALL_OF_IT, *PYTEST, *BOTH_CORES, "-p", "tests.on_postgres"],
+    ],
 }
 WHOLE = [name for name in PARTS if name not in {"quick", "thorough"}]
 
