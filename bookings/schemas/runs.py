@@ -4,15 +4,13 @@ from datetime import datetime
 from typing import Annotated, Self
 
 from django.utils.translation import gettext as _
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from bookings.choices import RunEventKind, RunOutcome
 from equipment.choices import MachineState
-from equipment.schemas.machine import Instant
+from equipment.schemas.machine import InOurTime
 from pilotbase.core.schemas import Command, Note, Text, View
-from pilotbase.core.timespan import in_our_time
 
-InOurTime = Annotated[Instant, AfterValidator(in_our_time)]
 StagePosition = Annotated[int, Field(ge=1, le=99)]
 
 
@@ -25,7 +23,7 @@ class Phase(Command):
 
     kind: RunEventKind = RunEventKind.PHASE
     state: MachineState | None = None
-    at: Instant | None = None
+    at: InOurTime | None = None
     text: Annotated[Text, Field(max_length=500)] = ""
 
     @model_validator(mode="after")

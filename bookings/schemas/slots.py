@@ -4,15 +4,14 @@ from decimal import Decimal
 from typing import Annotated, Self
 
 from django.utils.translation import gettext as _
-from pydantic import AfterValidator, AwareDatetime, Field, model_validator
+from pydantic import Field, model_validator
 
 from bookings.choices import BookingStatus
 from pilotbase.accounts.choices import Containment
 from pilotbase.core.schemas import Code, Command, Money, Reason, Text, View
-from pilotbase.core.timespan import Span, in_our_time
+from pilotbase.core.timespan import Instant, Span
 
 MOST_HOURS = 24 * 366
-Instant = Annotated[AwareDatetime, AfterValidator(in_our_time)]
 Litres = Annotated[Decimal, Field(ge=0, max_digits=10, decimal_places=3, allow_inf_nan=False)]
 Hours = Annotated[Decimal, Field(gt=0, le=MOST_HOURS, decimal_places=2, allow_inf_nan=False)]
 Word = Annotated[Text, Field(min_length=1, max_length=60)]

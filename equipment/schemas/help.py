@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from equipment.schemas.machine import Instant
+from equipment.schemas.machine import InOurTime
 from pilotbase.core.paging import Paging
 from pilotbase.core.schemas import Command, Text, View
 
@@ -16,7 +16,7 @@ class HelpAsked(Command):
     """``at``: about when on the machine; without it, now."""
 
     text: Message
-    at: Instant | None = None
+    at: InOurTime | None = None
 
 
 class HelpSaid(Command):

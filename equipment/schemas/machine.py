@@ -5,6 +5,8 @@ from typing import Annotated, Any, Self
 
 from django.utils.translation import gettext as _
 from pydantic import (
+    AfterValidator,
+    AllowInfNan,
     AwareDatetime,
     BaseModel,
     BeforeValidator,
@@ -17,6 +19,7 @@ from pydantic import (
 
 from equipment.choices import Kind, MachineState, PublicState, Quality
 from pilotbase.core.schemas import Command, Text, View
+from pilotbase.core.timespan import in_our_time
 
 MOST_STATES, MOST_READINGS = 1_000, 10_000
 LONGEST_TREND = timedelta(days=366)
@@ -29,7 +32,8 @@ def _as_text(at: object) -> object:
     raise ValueError("An instant is text with its offset, such as 2026-11-25T08:00:00+08:00.")
 
 
-Instant = Annotated[AwareDatetime, BeforeValidator(_as_text)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_as_text)]  # a machine's clock may be unset
+InOurTime = Annotated[Instant, AfterValidator(in_our_time)]
 
 
 class ReportedState(Command):
@@ -44,7 +48,7 @@ class ReportedState(Command):
 class ReportedReading(Command):
     tag: Annotated[Text, Field(max_length=24)]
     at: Instant
-    value: Annotated[float, Strict()]
+    value: Annotated[float, Strict(), AllowInfNan(True)]  # refused by itself, not with all others
     quality: Quality = Quality.GOOD
 
 
@@ -92,7 +96,7 @@ class TakingOut(Command):
     """Why a machine is out of service, and until when if that is known."""
 
     reason: Annotated[Text, Field(min_length=1, max_length=200)]
-    until: Instant | None = None
+    until: InOurTime | None = None
     state: Annotated[MachineState, Field(description="MAINTENANCE, CALIBRATION or CLOSED")] = (
         MachineState.MAINTENANCE
     )
@@ -207,8 +211,8 @@ class TrendWanted(BaseModel):
 
     model_config = ConfigDict(populate_by_name=True)
 
-    start: Annotated[AwareDatetime, Field(alias="from")]
-    end: Annotated[AwareDatetime, Field(alias="to")]
+    start: Annotated[InOurTime, Field(alias="from")]
+    end: Annotated[InOurTime, Field(alias="to")]
     tags: Text = ""
     points: Annotated[int, Field(ge=2, le=2000)] = 500
 

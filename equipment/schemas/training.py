@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from equipment.choices import EnrolmentStatus, QualificationLevel, TrainingStatus
-from equipment.schemas.machine import Instant
+from equipment.schemas.machine import InOurTime
 from pilotbase.core.paging import Paging
 from pilotbase.core.schemas import Code, Command, Text, View
 
@@ -20,8 +20,8 @@ class TrainingData(Command):
 
     equipment_class: Code
     level: QualificationLevel = QualificationLevel.ALONE
-    starts_at: Instant
-    ends_at: Instant
+    starts_at: InOurTime
+    ends_at: InOurTime
     place: Annotated[Text, Field(min_length=1, max_length=120)]
     places: Annotated[int, Field(ge=1, le=200)]
     note: Annotated[Text, Field(max_length=500)] = ""

@@ -1,10 +1,17 @@
 """A stretch of time: aware, whole minutes, its end not part of it."""
 
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Annotated, Self
 
 from django.utils.translation import gettext as _
-from pydantic import AwareDatetime, BaseModel, ConfigDict, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    field_validator,
+    model_validator,
+)
 
 EARLIEST, LATEST = 2000, 2100  # years a plant can plan for; outside lies a slip of the hand
 
@@ -14,6 +21,9 @@ def in_our_time(instant: datetime) -> datetime:
     if not EARLIEST <= instant.year < LATEST:
         raise ValueError(_("The year is not between 2000 and 2100."))
     return instant
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(in_our_time)]
 
 
 class Span(BaseModel):

@@ -4,9 +4,10 @@ from decimal import Decimal
 from typing import Annotated, Final, Self
 
 from django.utils.translation import gettext as _
-from pydantic import AwareDatetime, BeforeValidator, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from pilotbase.core.schemas import Code, Command, Quantity, Text
+from pilotbase.core.timespan import Instant
 from samples.choices import Condition, SampleKind, SealState, Storage
 
 MOST: Final = 500  # samples in one delivery or hand-over
@@ -56,7 +57,7 @@ class Drawing(Command):
     drawn_from: DrawnFrom
     volume: Volume
     storage: Storage
-    at: AwareDatetime | None = None
+    at: Instant | None = None
     container: Word = ""
     description: Line = ""
     client_mark: Annotated[Text, Field(max_length=120)] = ""
@@ -73,7 +74,7 @@ class DeliveryLine(Command):
     container: Word = ""
     description: Line = ""
     batch: Word = ""
-    drawn_at: AwareDatetime | None = None
+    drawn_at: Instant | None = None
 
 
 class Temperature(Quantity):
@@ -122,21 +123,21 @@ class Relinquishing(Command):
     to: EMail
     seal: Seal | None = None
     reason: Line = ""
-    at: AwareDatetime | None = None
+    at: Instant | None = None
     also: Further = ()
 
 
 class Receiving(Receipt):
     """Confirm what came, and ``also`` others that came with it in the same state."""
 
-    at: AwareDatetime | None = None
+    at: Instant | None = None
     also: Further = ()
 
 
 class Rejecting(Arrival):
     """Leave it with who gave it, saying what is wrong."""
 
-    at: AwareDatetime | None = None
+    at: Instant | None = None
     also: Further = ()
 
     @field_validator("condition")
@@ -161,7 +162,7 @@ class HandOver(Command):
     seal: Seal | None = None
     reason: Line = ""
     receipt: Receipt
-    at: AwareDatetime | None = None
+    at: Instant | None = None
     also: Further = ()
 
 
@@ -177,7 +178,7 @@ class Correction(Command):
     container: Word | None = None
     storage: Storage | None = None
     volume: Volume | None = None
-    drawn_at: AwareDatetime | None = None
+    drawn_at: Instant | None = None
 
 
 class SampleIn(Command):
@@ -187,7 +188,7 @@ class SampleIn(Command):
     storage: Storage
     drawn_from: DrawnFrom | None = None
     project: Code | None = None
-    at: AwareDatetime | None = None
+    at: Instant | None = None
     volume: Volume | None = None
     container: Word = ""
     description: Line = ""

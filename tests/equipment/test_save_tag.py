@@ -31,6 +31,18 @@ def test_an_unknown_machine_is_said_beside_its_field(plant: Plant, cast: Cast) -
     assert refused.value.field == "equipment"
 
 
+@pytest.mark.parametrize("odd", ["nan", "1e999999", "-inf"])
+def test_a_limit_is_a_number(plant: Plant, cast: Cast, odd: str) -> None:
+    """The page broke: the audit trail keeps no infinity."""
+    words = {"equipment": "DSC-1", "code": "SIC", "name_zh": "转速", "name_en": "Speed"}
+    page, more = cast.client("manager"), {"unit": "1/min", "decimals": "0", "position": "1"}
+    refused = page.post("/plant/tags/new", {**words, **more, "high": odd})
+    assert refused.status_code == 422
+    assert list(refused.context["form"].errors) == ["high"]
+    assert page.post("/plant/tags/new", {**words, **more, "high": "7000"}).status_code == 302
+    assert Tag.objects.get(equipment=plant.dsc).high == 7000
+
+
 @pytest.mark.parametrize("name", ["eve", "lin", "operator", "finance"])
 def test_others_may_not(plant: Plant, cast: Cast, name: str) -> None:
     with pytest.raises(NotAllowed):

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from typing import Annotated, Final, NamedTuple
 
 from django.utils.translation import gettext as _
-from pydantic import AwareDatetime, BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from equipment.models import Equipment
 from equipment.telemetry import store
 from equipment.telemetry.store import Trend
 from pilotbase.core.errors import Invalid
+from pilotbase.core.timespan import Instant
 
 LATE: Final = timedelta(minutes=1)  # a reading may come so long after its time
 MOST: Final = 1_000  # buckets: after a longer pause the whole is drawn anew
@@ -21,7 +22,7 @@ LONGEST: Final = timedelta(seconds=30)  # what is new is looked at closely, howe
 class Wanted(BaseModel):
     """``since`` is when the page was last told, ``step`` how many seconds its points stand for."""
 
-    since: AwareDatetime
+    since: Instant
     step: Annotated[float, Field(ge=1, le=86_400)]
 
     @property
