@@ -37,6 +37,7 @@ from pilotbase.intake.api.catalogue import router as catalogue_router
 from pilotbase.intake.api.enquiry import router as intake_router
 from pilotbase.live.api import router as live_router
 from pilotbase.notifications.api import router as notices_router
+from pilotbase.pages.plant.api import router as plant_router
 from samples.api.custody import router as custody_router
 from samples.api.reports import router as reports_router
 from samples.api.sample import router as samples_router
@@ -72,6 +73,7 @@ api.add_router("", waiting_router)
 api.add_router("", runs_router)
 api.add_router("", timeline_router)
 api.add_router("", utilization_router)
+api.add_router("", plant_router)
 api.add_router("", samples_router)
 api.add_router("", custody_router)
 api.add_router("", testing_router)

@@ -20,12 +20,13 @@ from pilotbase.accounts.places import facility_of
 from pilotbase.audit.log import record
 from pilotbase.core import clock
 from pilotbase.core.access import find
-from pilotbase.core.errors import Conflict
+from pilotbase.core.errors import Conflict, Invalid
 from pilotbase.core.versions import raise_version
 
 M = TypeVar("M", bound=Model)
 Text = str | Promise
 Choices = Iterable[tuple[Any, Text]]
+Retire = Callable[[Actor, str, int | None, date], Model]
 MOST_NAMED = 20
 
 
@@ -58,7 +59,7 @@ class Noun:
     columns: tuple[str, ...]
     said: Callable[[Any], dict[str, Any]]
     save: Callable[[Actor, Any, int | None], Model]
-    retire: Callable[[Actor, str, int | None, date], Model] | None = None
+    retire: Retire | None = None
     references: Mapping[str, Callable[[Actor], Choices]] = field(default_factory=dict)
     labels: Mapping[str, Text] = field(default_factory=dict)
     lookup: str = ""
@@ -67,6 +68,13 @@ class Noun:
     def path(self) -> str:
         """The model's name for the key, where it differs from the command's."""
         return self.lookup or self.name
+
+    def must_retire(self) -> Retire:
+        """Its verb. Raises Invalid for what is said anew instead."""
+        if self.retire is None:
+            sentence = _("This cannot be retired: say it anew, or leave it as it is.")
+            raise Invalid(sentence, code="cannot_be_retired")
+        return self.retire
 
 
 def here(actor: Actor, rows: QuerySet[M], place: str = "facility") -> QuerySet[M]:

@@ -1,7 +1,7 @@
 """A stretch of time: aware, whole minutes, its end not part of it."""
 
-from datetime import datetime, timedelta
-from typing import Annotated, Self
+from datetime import date, datetime, timedelta
+from typing import Annotated, Self, TypeVar
 
 from django.utils.translation import gettext as _
 from pydantic import (
@@ -13,17 +13,19 @@ from pydantic import (
     model_validator,
 )
 
+D = TypeVar("D", date, datetime)
 EARLIEST, LATEST = 2000, 2100  # years a plant can plan for; outside lies a slip of the hand
 
 
-def in_our_time(instant: datetime) -> datetime:
-    """The same instant. Raises ValueError for a year that no plant plans for."""
+def in_our_time(instant: D) -> D:
+    """The same instant or day. Raises ValueError for a year that no plant plans for."""
     if not EARLIEST <= instant.year < LATEST:
         raise ValueError(_("The year is not between 2000 and 2100."))
     return instant
 
 
 Instant = Annotated[AwareDatetime, AfterValidator(in_our_time)]
+Day = Annotated[date, AfterValidator(in_our_time)]
 
 
 class Span(BaseModel):

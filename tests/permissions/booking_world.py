@@ -69,5 +69,7 @@ def make_run(world: World) -> None:
         "run": run.number,
         "rivals_run": rival.number,
         "gateway": gateway.pk,
+        "gateway_name": gateway.code,
+        "gateway_version": str(gateway.version),
         "alarm": Alarm.objects.get().pk,
     }

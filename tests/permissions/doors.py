@@ -19,13 +19,14 @@ from tests.permissions.api_lines import API
 from tests.permissions.intake_lines import INTAKE_API, INTAKE_PAGES
 from tests.permissions.keeping_lines import KEEPING_API, KEEPING_PAGES
 from tests.permissions.lines import Line, Names
-from tests.permissions.noun_lines import PLANT_PAGES
+from tests.permissions.noun_lines import PLANT_API, PLANT_PAGES
 from tests.permissions.page_lines import PAGES
 from tests.permissions.world import World
 
 TABLE: Final = (
     *API,
     *KEEPING_API,
+    *PLANT_API,
     *PAGES,
     *KEEPING_PAGES,
     *PLANT_PAGES,

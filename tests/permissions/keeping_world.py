@@ -38,6 +38,7 @@ def keep_things(world: Any, markers: dict[str, str]) -> None:
     plan.refresh_from_db()
     names |= {
         "plan": plan.code,
+        "plan_pk_name": plan.code,
         "plan_pk": plan.pk,
         "plan_pk_version": str(plan.version),
         "upkeep": record.pk,

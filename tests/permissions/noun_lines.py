@@ -204,6 +204,27 @@ def _lines(key: str, kept: Kept) -> list[Line]:
     return [*lines, retire]
 
 
+NEEDED: Final = frozenset({"areas", "gateways"})
+
+
+def _of_programs(key: str, kept: Kept) -> list[Line]:
+    """Looking at a row that retires, and retiring it."""
+    may = kept.who if kept.sees is None else kept.sees
+    row = f"{kept.row}_name"
+    said: dict[str, Any] = {"path": {"noun": f"={key}", "name": row}, "hides": row}
+    if kept.sees:
+        said |= {"sees": may, "by_role_first": True}
+    day, why = {"day": "2040-01-01"}, "machines need it, and are named" if key in NEEDED else ""
+    body: dict[str, Any] = {"body": lambda n: day, "match": kept.row, "never": why}
+    return [
+        Line("/plant/{noun}/{name}", "GET", may, **said),
+        Line("/plant/{noun}/{name}/retire", "POST", may, **body, **said),
+    ]
+
+
+PLANT_API: Final = tuple(
+    line for key, kept in NOUNS.items() if kept.retires for line in _of_programs(key, kept)
+)
 PLANT_PAGES: Final = (
     Line("plant", "GET", KEEPERS),
     Line("plant_template", "GET", KEEPERS),

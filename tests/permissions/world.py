@@ -163,6 +163,7 @@ def _rows(world: World) -> None:
     names["notice"] = Notice.objects.filter(user=cast.lin).latest("pk").pk
     names["project_waits_version"] = str(rows["project_waits_pk"].version)
     for name, row in rows.items():
+        names[f"{name}_name"] = getattr(row, "tag", None) or getattr(row, "code", "")
         names[f"{name}_version"] = str(getattr(row, "version", ""))
     for model, name in (
         *((Booking, name) for name in ("running", "confirmed", "requested")),

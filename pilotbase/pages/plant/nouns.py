@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from bookings.nouns import NOUNS as PRICES
 from equipment.nouns import NOUNS as PLANT
 from pilotbase.accounts.actor import Actor
@@ -32,9 +34,22 @@ def may_keep(actor: Actor, noun: Noun) -> bool:
 
 def noun_of(actor: Actor, key: str) -> Noun:
     """Raises SignedOut or NotAllowed, and Missing for a noun there is not."""
-    noun = ALL.get(key)
-    if noun is None:
-        raise Missing(key)
+    noun = _named(key)
     if not may_keep(actor, noun):
         actor.require(noun.permission)
+    return noun
+
+
+def retiring_of(actor: Actor, key: str) -> Noun:
+    """One whose rows retire, to look at. Raises as ``noun_of``, and Invalid for any other."""
+    noun = _named(key)
+    actor.require_to_read(noun.permission)
+    noun.must_retire()
+    return noun
+
+
+def _named(key: str) -> Noun:
+    noun = ALL.get(key)
+    if noun is None:
+        raise Missing(_("There is no kind of master data %(key)s.") % {"key": key[:80]})
     return noun

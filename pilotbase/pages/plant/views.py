@@ -1,7 +1,6 @@
 """The pages of master data: one list and one form for every noun, and the import."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, Final
 
 from django.contrib import messages
@@ -11,18 +10,20 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from pydantic import ValidationError
 
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.http import ActedRequest, signed_in
 from pilotbase.accounts.masterdata import Noun
 from pilotbase.accounts.permissions import Permission
-from pilotbase.core import clock
+from pilotbase.core import clock, sentences
 from pilotbase.core.access import find
 from pilotbase.core.drawing import drawn
-from pilotbase.core.errors import Invalid, PilotError
+from pilotbase.core.errors import PilotError
 from pilotbase.core.forms import SchemaForm
 from pilotbase.pages.plant.importing import Outcome, take_in
 from pilotbase.pages.plant.nouns import kept_by, noun_of
+from pilotbase.pages.plant.schemas import Retiring
 from pilotbase.pages.plant.workbook import rows_of, template
 
 _NEW: Final[Mapping[str, Any]] = {}
@@ -86,13 +87,12 @@ def plant_retire(request: ActedRequest, key: str, pk: int) -> HttpResponseBase:
     noun = noun_of(request.actor, key)
     row = find(noun.rows(request.actor), pk=pk)
     try:
-        if noun.retire is None:
-            raise Invalid(_("This cannot be retired."))
-        day = date.fromisoformat(request.POST.get("day", ""))
-        noun.retire(request.actor, getattr(row, noun.path), _version(request, row), day)
+        retire = noun.must_retire()
+        day = Retiring.model_validate({"day": request.POST.get("day", "")}).day
+        retire(request.actor, getattr(row, noun.path), _version(request, row), day)
         messages.success(request, _("Retired from %(day)s.") % {"day": day.isoformat()})
-    except ValueError:
-        messages.error(request, _("Say from which day."))
+    except ValidationError as wrong:
+        messages.error(request, sentences.said(wrong.errors()[0]))
     except PilotError as refusal:
         messages.error(request, refusal.message)
     return redirect("plant_edit", key, pk)
