@@ -130,6 +130,7 @@ NOUNS = (
             "granularity": _("granularity (h)"),
             "shortest": _("shortest run (h)"),
             "longest": _("longest run (h)"),
+            "approves_itself": _("confirmed without the platform's approval"),
         },
     ),
     Noun(

@@ -9,7 +9,7 @@ from openpyxl import Workbook, load_workbook
 from pydantic import ValidationError
 
 from bookings.models import RateLine
-from equipment.models import Area, EquipmentClass
+from equipment.models import Area, Equipment, EquipmentClass
 from pilotbase.accounts.models import Organisation, User
 from pilotbase.audit.models import AuditEntry
 from pilotbase.pages.plant.nouns import ALL
@@ -128,9 +128,14 @@ def good() -> SimpleUploadedFile:
             ["# required", "", "", "", ""],
             ["BR1", "罐", "Vessel", "bioreactor", 4.5],
         ],
+        capabilities=[
+            ["code", "name_zh", "name_en"],
+            ["methanol", "甲醇", "Methanol"],
+            ["off-gas", "尾气分析", "Off-gas analysis"],
+        ],
         equipment=[
-            ["tag", "name_zh", "name_en", "area", "equipment_class", "size"],
-            ["BR1-1", "罐一", "Vessel 1", "F1", "BR1", "15 L"],
+            ["tag", "name_zh", "name_en", "area", "equipment_class", "size", "capabilities"],
+            ["BR1-1", "罐一", "Vessel 1", "F1", "BR1", "15 L", "尾气分析、Methanol"],
         ],
         prices=[
             ["valid_from", "equipment_class", "unit", "amount"],
@@ -149,7 +154,8 @@ def test_a_workbook_is_tried_and_then_kept(cast: Cast) -> None:
     assert tried.status_code == 200
     assert not Area.objects.exists()
     kept = client.post("/plant/import", {"file": good(), "keep": "1"})
-    assert "5 rows are kept" in kept.content.decode()
+    assert "7 rows are kept" in kept.content.decode()
+    assert Equipment.objects.get().capabilities == ["off-gas", "methanol"]
     assert EquipmentClass.objects.get().preparation.total_seconds() == 4.5 * 3600
     assert RateLine.objects.get().amount == 900
     assert Organisation.objects.filter(code="acme").exists()
