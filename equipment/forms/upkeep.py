@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from equipment.choices import PlanKind, UpkeepResult
 from equipment.schemas.upkeep import UpkeepDone
-from pilotbase.core.forms import SchemaForm
+from pilotbase.core.forms import FileField, SchemaForm
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -29,7 +29,7 @@ class UpkeepForm(SchemaForm[UpkeepDone]):
         help_text=_("Left empty: as long as the plan says."),
     )
     note = forms.CharField(label=_("Remark"), max_length=500, required=False)
-    file = forms.FileField(label=_("Certificate, up to 50 MB"), required=False)
+    file = FileField(label=_("Certificate, up to 50 MB"), required=False)
 
     def said(self, data: dict[str, Any]) -> dict[str, Any]:
         return {name: value for name, value in data.items() if name != "file"}

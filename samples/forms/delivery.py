@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.models import Project
+from pilotbase.core.forms import FileField
 from pilotbase.core.tables import LARGEST, Row, Table, read_table
 from samples.choices import Condition, SampleKind, Storage
 from samples.custody import handing
@@ -27,7 +28,7 @@ class DeliveryForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=SampleKind, initial=SampleKind.SUPERNATANT)
     storage = forms.ChoiceField(label=_("Storage"), choices=Storage, initial=Storage.FRIDGE)
     container = forms.CharField(label=_("Container"), max_length=60, required=False)
-    file = forms.FileField(
+    file = FileField(
         label=_("Table (CSV)"),
         required=False,
         allow_empty_file=True,

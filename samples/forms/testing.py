@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.signing import check_pin
 from pilotbase.core.errors import Invalid, PilotError
-from pilotbase.core.forms import SchemaForm
+from pilotbase.core.forms import FileField, SchemaForm
 from pilotbase.core.schemas import Reason
 from pilotbase.core.sentences import said
 from pilotbase.core.tables import LARGEST
@@ -106,7 +106,7 @@ class ImportForm(SchemaForm[ResultImport]):
     """A file for one worksheet or one run, tried first or imported at once."""
 
     schema = ResultImport
-    file = forms.FileField(label=_("CSV file"))
+    file = FileField(label=_("CSV file"))
     kept = forms.CharField(required=False, widget=forms.HiddenInput)
     kept_name = forms.CharField(required=False, widget=forms.HiddenInput)
     tolerance_minutes = forms.DecimalField(

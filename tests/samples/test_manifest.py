@@ -141,6 +141,11 @@ class TestThePage:
         cast.client("lin").post("/samples/deliver", {**body, "text": "mark\nB\n"})
         assert Sample.objects.get(client_mark="B").received_at is None
 
+    def test_there_is_no_file_to_clear_away(self, cast: Cast, project: Project) -> None:
+        said = {**SAID, "file-clear": "1", "text": "mark\nA\n", "do": "register"}
+        assert cast.client("lin").post("/samples/deliver", said).status_code == 302
+        assert Sample.objects.get().client_mark == "A"
+
     def test_refusals(self, cast: Cast, project: Project) -> None:
         client = cast.client("lin")
         large = SimpleUploadedFile("big.csv", codecs.BOM_UTF8 + b"mark\n" * 1_100_000)

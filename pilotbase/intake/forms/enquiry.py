@@ -10,7 +10,7 @@ from equipment.models import EquipmentClass
 from pilotbase.accounts.choices import Containment, ProductField, ServiceType
 from pilotbase.accounts.models import Organisation
 from pilotbase.core import clock
-from pilotbase.core.forms import SchemaForm
+from pilotbase.core.forms import FileField, SchemaForm
 from pilotbase.intake.choices import DocumentKind, Question, Reply, StrainVerdict
 from pilotbase.intake.models import Enquiry, StrainReview
 from pilotbase.intake.schemas.enquiry import (
@@ -84,7 +84,7 @@ class AnswerForm(SchemaForm[Answer]):
 
 class DocumentForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=DocumentKind)
-    file = forms.FileField(label=_("File"), allow_empty_file=True, help_text=_("Up to 50 MB."))
+    file = FileField(label=_("File"), allow_empty_file=True, help_text=_("Up to 50 MB."))
 
 
 class DeclarationForm(SchemaForm[Declaration]):
