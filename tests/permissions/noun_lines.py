@@ -87,7 +87,7 @@ NOUNS: Final[Mapping[str, Kept]] = {
         MANAGER,
         "capability",
         {"code": "perfusion", **NAMES},
-        {"code": "methanol", **NAMES},
+        {"code": "meoh", **NAMES},
         only("manager"),
         True,
     ),

@@ -141,7 +141,7 @@ def _rows(world: World) -> None:
         "class": plant.vessels,
         "capability": save_capability(
             cast.actor("manager"),
-            CapabilityData(code="methanol", name_zh="甲醇", name_en="Methanol"),
+            CapabilityData(code="meoh", name_zh="甲醇", name_en="Methanol"),
         ),
         "machine": Equipment.objects.get(pk=plant.dsc.pk),
         "utility": plant.steam,
