@@ -69,6 +69,11 @@ class Noun:
         """The model's name for the key, where it differs from the command's."""
         return self.lookup or self.name
 
+    @property
+    def retires(self) -> bool:
+        """For templates, which would call the verb."""
+        return self.retire is not None
+
     def must_retire(self) -> Retire:
         """Its verb. Raises Invalid for what is said anew instead."""
         if self.retire is None:

@@ -16,7 +16,7 @@ from tests.people import Cast
 pytestmark = pytest.mark.django_db
 SAID = {"day": DAY.isoformat()}
 PLANT = "/api/v1/plant"
-STAYING = [key for key, noun in ALL.items() if noun.retire is None]
+STAYING = [key for key, noun in ALL.items() if not noun.retires]
 
 
 @pytest.fixture
@@ -61,6 +61,16 @@ def test_what_cannot_retire_says_so(cast: Cast, plant: Plant, key: str) -> None:
     refused = retire(cast, "manager", f"{key}/1")
     assert (refused.status_code, refused.json()["code"]) == (422, "cannot_be_retired")
     assert cast.bearer("manager").get(f"{PLANT}/{key}/1").json() == refused.json()
+
+
+@pytest.mark.parametrize("key", list(ALL))
+def test_its_page_offers_what_can_be_done(cast: Cast, plant: Plant, hall: Area, key: str) -> None:
+    row = ALL[key].rows(cast.actor("manager")).first()
+    if row is None:
+        return
+    page = f"/plant/{key}/{row.pk}"
+    html = cast.client("manager").get(page).content.decode()
+    assert (f'action="{page}/retire"' in html) == ALL[key].retires
 
 
 def test_there_are_only_so_many_kinds(cast: Cast) -> None:

@@ -14,7 +14,7 @@ from pilotbase.pages.plant.schemas import KeptOut, Retiring
 
 router = Router(tags=["Master data"])
 Match = Header[Version | None]
-KEYS: Final = [noun.key for noun in ALL.values() if noun.retire is not None]
+KEYS: Final = [noun.key for noun in ALL.values() if noun.retires]
 Key = Annotated[str, WithJsonSchema({"type": "string", "enum": KEYS})]
 
 
