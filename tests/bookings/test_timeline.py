@@ -217,7 +217,7 @@ def test_a_day_stands_in_hours_and_a_quarter_in_weeks(cast: Cast, plant: Plant) 
     quarter = page(cast.client("lin"), "/timeline?days=91&start=2026-11-23")
     assert 'data-end="2027-02-22T00:00:00+08:00"' in quarter
     assert "--cols:13" in quarter
-    assert "<b>11-30</b> W49" in quarter
+    assert "<b>11-30</b> <i>W49</i>" in quarter
 
 
 @pytest.mark.parametrize(
