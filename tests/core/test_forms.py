@@ -18,7 +18,7 @@ def test_no_file_that_is_sent_is_cleared_away() -> None:
     clearing = {
         f"{kind.__name__}.{name}"
         for kind in _forms()
-        for name, field in kind.base_fields.items()  # type: ignore[attr-defined]
+        for name, field in kind.base_fields.items()
         if isinstance(field.widget, forms.ClearableFileInput)
     }
     assert clearing == set()

@@ -31,18 +31,13 @@ KINDS: Final = (
     "multipart/form-data; boundary=x",
     "application/x-www-form-urlencoded",
 )
-HEADERS: Final = (
-    {"If-Match": '"x"'},
-    {"If-Match": '"' + "9" * 50 + '"'},
-    {"If-Match": "*"},
-    {"Idempotency-Key": "\x7f"},
-    {"Idempotency-Key": "k" * 4_000},
-    {"Accept-Language": "x" * 500 + ";q=x"},
-    {"Accept": "\x01;q=x"},
-    {"Authorization": "Bearer"},
-    {"Authorization": "Bearer \xff"},
-    {"HX-Request": "true", "HX-Current-URL": "%"},
+SIGNING: Final = ({"Authorization": "Bearer"}, {"Authorization": "Bearer \xff"})
+TOGETHER: Final = (
+    {"If-Match": '"x"', "Idempotency-Key": "\x7f", "Accept-Language": "x" * 500 + ";q=x"},
+    {"If-Match": '"' + "9" * 50 + '"', "Idempotency-Key": "k" * 4_000, "Accept": "\x01;q=x"},
+    {"If-Match": "*", "HX-Request": "true", "HX-Current-URL": "%"},
 )
+HEADERS: Final = (*({name: one[name]} for one in TOGETHER for name in one), *SIGNING)
 PATHS: Final = (
     "%00",
     "%ED%A0%80",
@@ -72,14 +67,17 @@ class Faults:
                 response = self._client.generic(self._line.method, path, data, **said)
                 body = b"".join(response) if response.streaming else response.content
         except Exception as error:
-            self._found.append(f"{what}: {type(error).__name__}: {str(error)[:200]}")
+            self.broke(what, error)
             return None
         finally:
             self._client.cookies.clear()
             self._client.cookies.update(kept)
         answer = Answer(response.status_code, body, "", response.headers.get("Content-Type", ""))
-        self._judge(what, answer)
+        self.judge(what, answer)
         return answer
+
+    def broke(self, what: str, error: Exception) -> None:
+        self.say(f"{what}: {type(error).__name__}: {str(error)[:200]}")
 
     def say(self, fault: str) -> None:
         self._found.append(fault)
@@ -87,7 +85,7 @@ class Faults:
     def end(self) -> None:
         assert not self._found, "\n".join(self._found)
 
-    def _judge(self, what: str, answer: Answer) -> None:
+    def judge(self, what: str, answer: Answer) -> None:
         if answer.status >= 500:
             self.say(f"{what}: {answer.status}")
         if not self._line.is_api or answer.status < 400:
@@ -107,7 +105,7 @@ def one_who_may(world: World, line: Line) -> Client:
     return (world.programs if line.is_api else world.pages)[name]
 
 
-def some(values: Sequence[T], *names: str) -> Sequence[T]:
+def some(values: Sequence[T], *names: str, share: int = 3) -> Sequence[T]:
     """A third of them, another for each name and database: over all doors each is sent to many.
 
     ``PILOTBASE_HOSTILE=all`` sends each to every door.
@@ -115,7 +113,7 @@ def some(values: Sequence[T], *names: str) -> Sequence[T]:
     if os.environ.get("PILOTBASE_HOSTILE") == "all":
         return values
     begins = crc32(" ".join(names).encode("utf-8", "surrogatepass"))
-    return values[(begins + (connection.vendor == "postgresql")) % 3 :: 3]
+    return values[(begins + (connection.vendor == "postgresql")) % share :: share]
 
 
 def leaves(said: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -127,12 +125,17 @@ def leaves(said: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
         yield from leaves(value, (*way, key))
 
 
+def where(way: tuple[Any, ...]) -> str:
+    """As a problem writes it."""
+    return ".".join(map(str, way))
+
+
 def put(said: Any, way: tuple[Any, ...], value: Any) -> Any:
     """The body with another value at that place."""
     if not way:
         return value
     copy: Any = dict(said) if isinstance(said, Mapping) else list(said)
-    copy[way[0]] = put(copy[way[0]], way[1:], value)
+    copy[way[0]] = put(copy[way[0]], way[1:], value) if way[1:] else value
     return copy
 
 
