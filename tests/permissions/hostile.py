@@ -37,7 +37,6 @@ TOGETHER: Final = (
     {"If-Match": '"' + "9" * 50 + '"', "Idempotency-Key": "k" * 4_000, "Accept": "\x01;q=x"},
     {"If-Match": "*", "HX-Request": "true", "HX-Current-URL": "%"},
 )
-HEADERS: Final = (*({name: one[name]} for one in TOGETHER for name in one), *SIGNING)
 PATHS: Final = (
     "%00",
     "%ED%A0%80",
@@ -106,7 +105,9 @@ def one_who_may(world: World, line: Line) -> Client:
 
 
 def some(values: Sequence[T], *names: str, share: int = 3) -> Sequence[T]:
-    """A third of them, another for each name and database: over all doors each is sent to many.
+    """A third of them, or another share, another for each name and database.
+
+    Over all doors each is sent to many. What only reads a word is asked for every one, on both.
 
     ``PILOTBASE_HOSTILE=all`` sends each to every door.
     """

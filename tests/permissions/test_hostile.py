@@ -13,7 +13,6 @@ from django.urls import Resolver404, resolve
 from pilotbase.urls import document
 from tests.permissions.doors import BASE, TABLE, Answer, address, undone
 from tests.permissions.hostile import (
-    HEADERS,
     KINDS,
     NAMES,
     PATHS,
@@ -80,7 +79,7 @@ def test_a_call_may_say_anything(world: World, line: Line) -> None:
             faults.send(repr(raw[-20:]), path, raw, headers=headers)
     for kind in some(KINDS, line.door, share=6):
         faults.send(kind, path, whole, content_type=kind, headers=headers)
-    for more in some(HEADERS, line.door, share=4):
+    for more in (*some(TOGETHER, line.door), *some(SIGNING, line.door, share=2)):
         faults.send(told(more), path, whole, headers=headers | more)
     ways = dict.fromkeys([*leaves(said), *((name,) for name in _properties(line))])
     door = Door(faults, path, said, headers)
@@ -166,11 +165,11 @@ def test_a_form_may_say_anything(world: World, line: Line) -> None:
     asked = [one for one in made if one.is_asked and one.is_made_of_words]
     fields = list(dict.fromkeys(name for one in asked for name in one.made.fields))
     let = passing(fields, lambda hostile: _wrong(asked, said, hostile, faults))
-    for hostile in some(turned(fields), line.door, share=2):
+    for hostile in some(turned(fields), line.door):
         _wrong(asked, said, hostile, faults, drawn=True)
     for hostile in some(turned([*fields, "unknown"]), line.door, share=20):
         _sent(path, said, hostile, faults)
-    dealt = bodies({name: some(let[name], line.door, name, share=4) for name in fields})
+    dealt = bodies({name: some(let[name], line.door, name, share=6) for name in fields})
     if own and own.status < 400:
         press(dealt, lambda words: _sent(path, said, words, faults))
     for hostile in dealt if own and own.status >= 400 else ():  # even right words come no further
@@ -235,7 +234,7 @@ def test_an_address_may_ask_anything(world: World, line: Line) -> None:
         faults.send("nothing", path)
     words = _documented(line) if line.is_api else list(read)
     let = {word: [v for v in VALUES if _asks(called, right, word, v, faults)] for word in words}
-    dealt = {word: some(let[word], line.door, word) for word in words}
+    dealt = {word: some(let[word], line.door, word, share=4) for word in words}
     press(bodies(dealt), lambda words: _asked(path, right, words, faults))
     for odd, more in some(STRANGE, path, share=len(STRANGE)):
         if line.is_api:  # which asks nothing further once it refuses an odd word
