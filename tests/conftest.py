@@ -61,18 +61,27 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if collection_path.name == "browser" and not _in_browser(config) else None
 
 
-SLOW = {"permissions", "demo", "running"}  # whole worlds, whole plants, whole processes
+SLOW = {
+    *("permissions", "demo", "running"),  # whole worlds, whole plants, whole processes
+    *("pages", "docs", "live", "reports"),  # whole pages, streams that take their time, papers
+}
 EITHER = {"demo", "docs", "pages"}  # verbs that have tests of their own, or only shown
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A race of processes takes its time, and so does a whole world: they are slow unsaid."""
+    """What races, tries many examples or takes a whole world is slow unsaid."""
     for item in items:
-        races = isinstance(item, pytest.Function) and "race" in item.function.__code__.co_names
-        if races or item.path.parent.name in SLOW:
+        if _takes_its_time(item) or item.path.parent.name in SLOW:
             item.add_marker("slow")
         if item.path.parent.name in EITHER:
             item.add_marker("either")
+
+
+def _takes_its_time(item: pytest.Item) -> bool:
+    if not isinstance(item, pytest.Function):
+        return False
+    races = "race" in item.function.__code__.co_names
+    return races or getattr(item.function, "is_hypothesis_test", False)
 
 
 def _for_each_append_only(statements: Callable[..., Iterable[object]]) -> None:

@@ -17,7 +17,7 @@ from tests.bookings.asking import API, NOW, asked, at, booked, post, run
 from tests.factories import Plant
 from tests.people import Cast, a_project
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NEW = "/bookings/new"
 ENGLISH = {"Accept-Language": "en"}
 

@@ -20,7 +20,7 @@ from tests.bookings.standing import a_booking, hours
 from tests.factories import Plant, a_machine
 from tests.people import Cast, a_project
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ZONE = ZoneInfo("Asia/Shanghai")
 MONDAY = datetime(2026, 11, 23, tzinfo=ZONE)
 NOW = MONDAY + timedelta(days=2, hours=14.5)

@@ -33,7 +33,7 @@ from tests.bookings.standing import a_booking
 from tests.factories import Plant, a_machine
 from tests.people import Cast, a_project
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ZONE = ZoneInfo("Asia/Shanghai")
 START = datetime(2026, 7, 1, tzinfo=ZONE)
 END = datetime(2026, 10, 1, tzinfo=ZONE)

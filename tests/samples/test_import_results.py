@@ -29,7 +29,7 @@ from tests.people import Cast
 from tests.samples.conftest import drawing
 from tests.samples.lab import GC, TITER, a_method, received, requested
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 DATA = Path("pilotbase/demo_data")
 FERMENTATION = DATA / "fermentation_hplc.csv"
 ISOPRENOL = DATA / "isoprenol_titers.csv"

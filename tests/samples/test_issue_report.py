@@ -21,7 +21,7 @@ from tests.people import Cast
 from tests.samples.lab import approved, entry, received
 from tests.samples.reports import drafted, issued, signed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.people import Cast
 from tests.samples.lab import GC, TITER, approved, entered, received, requested
 from tests.samples.reports import drafted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def test_methods_say_what_they_measure_and_cost(cast: Cast, methods: dict[str, TestMethod]) -> None:

@@ -10,7 +10,7 @@ from samples.models import Report
 from tests.people import Cast
 from tests.permissions.world import World, a_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from samples.models import CustodyEvent, Sample
 from tests.people import Cast
 from tests.samples.conftest import NOON, delivery, drawing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)
