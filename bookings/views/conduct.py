@@ -13,8 +13,7 @@ from bookings.conduct import barred_until, points_of, terms_of
 from bookings.forms.booking import AnsweringForm
 from bookings.forms.conduct import AppealForm, DecisionForm
 from bookings.models import Violation
-from pilotbase.accounts.http import ActedRequest, signed_in
-from pilotbase.accounts.models import Facility
+from pilotbase.accounts.http import ActedRequest, plant_of, signed_in
 from pilotbase.accounts.permissions import Permission
 from pilotbase.core import clock
 from pilotbase.core.access import find
@@ -62,7 +61,7 @@ def _page(request: ActedRequest, sent: AnsweringForm | None = None) -> HttpRespo
         "may_appeal": actor.may(Permission.CHANGE_BOOKING),
         "may_decide": actor.may(Permission.DECIDE_BOOKING),
     }
-    place = actor.facility or Facility.objects.order_by("pk").first()
+    place = plant_of(request)
     if place is not None and actor.organisation is not None and actor.person_id:
         facts["terms"] = terms_of(place)
         facts["points"] = points_of(actor.person_id, place, now)

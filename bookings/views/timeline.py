@@ -29,9 +29,10 @@ from equipment.capabilities import Vocabulary
 from equipment.models import Equipment
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.calendar import calendar_of
-from pilotbase.accounts.http import ActedRequest, signed_in
+from pilotbase.accounts.http import ActedRequest, plant_of, signed_in
 from pilotbase.accounts.models import Facility
 from pilotbase.accounts.permissions import Permission
+from pilotbase.accounts.places import facility_of
 from pilotbase.core import clock
 from pilotbase.core.access import find
 from pilotbase.core.htmx import wants_part
@@ -142,7 +143,7 @@ def _lengths() -> list[tuple[int, str]]:
 
 
 def _facility(request: ActedRequest) -> Facility:
-    return request.actor.facility or Facility.objects.order_by("pk")[0]
+    return plant_of(request) or facility_of(request.actor)
 
 
 def _frame(request: ActedRequest, facility: Facility) -> Frame:

@@ -23,7 +23,7 @@ from bookings.utilization.shortage import refused, short, why
 from bookings.utilization.squares import heat_map
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.http import ActedRequest, signed_in
-from pilotbase.accounts.models import Facility
+from pilotbase.accounts.places import facility_of
 from pilotbase.core import clock
 from pilotbase.core.errors import Invalid
 
@@ -192,7 +192,7 @@ def _busiest(rows: list[Row]) -> Row | None:
 
 def _asked(request: ActedRequest) -> Asked:
     """Days from the address; a quarter, the last one when nothing is said. Raises Invalid."""
-    facility = request.actor.facility or Facility.objects.order_by("pk")[0]
+    facility = facility_of(request.actor)
     if "from" in request.GET and "quarter" not in request.GET:
         first, last, quarter = _day(request, "from"), _day(request, "to"), ""
     else:
@@ -217,7 +217,7 @@ def _day(request: HttpRequest, name: str) -> date:
 
 def _quarters(actor: Actor) -> list[str]:
     """This quarter and those before it, newest first: 2026Q3."""
-    facility = actor.facility or Facility.objects.order_by("pk")[0]
+    facility = facility_of(actor)
     today = facility.local(clock.now()).date()
     number = today.year * 4 + (today.month - 1) // 3
     return [f"{n // 4}Q{n % 4 + 1}" for n in range(number, number - QUARTERS, -1)]

@@ -20,6 +20,7 @@ from pilotbase.accounts.tokens import actor_for_bearer
 P = ParamSpec("P")
 MEMBERSHIP = "membership"  # the session's chosen place
 _ZONE = "accounts.plant_zone"
+_PLANT = "_plant"
 
 
 class ActedRequest(HttpRequest):
@@ -84,6 +85,14 @@ def plant_zone(facility: Facility | None) -> ZoneInfo:
         zone = first or settings.TIME_ZONE
         cache.set(_ZONE, zone, 60)
     return ZoneInfo(zone)
+
+
+def plant_of(request: HttpRequest) -> Facility | None:
+    """Where the actor works; for a tenant and a visitor the first plant, read once a request."""
+    if not hasattr(request, _PLANT):
+        actor = getattr(request, "actor", NOBODY)
+        setattr(request, _PLANT, actor.facility or Facility.objects.order_by("pk").first())
+    return cast("Facility | None", getattr(request, _PLANT))
 
 
 def signed_in(

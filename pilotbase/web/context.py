@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, get_language_info
 
 from pilotbase.accounts.actor import NOBODY, Actor
+from pilotbase.accounts.http import plant_of
 from pilotbase.accounts.models import Facility
 from pilotbase.core import clock
 from pilotbase.web.navigation import Entry, entries_for, notices_socket, unread_for
@@ -38,7 +39,7 @@ class Shell:
     @cached_property
     def facility(self) -> Facility | None:
         """The actor's own, else the plant's only one."""
-        return self.actor.facility or Facility.objects.order_by("pk").first()
+        return plant_of(self._request)
 
     @property
     def facility_also(self) -> str:

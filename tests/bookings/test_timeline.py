@@ -327,4 +327,4 @@ def test_queries_stay_constant(
         a_booking(project, machine, at(number % 7, 8), at(number % 7, 16))
     with CaptureQueriesContext(connection) as twenty:
         client.get(address, asked)
-    assert len(twenty) == len(one) <= 12
+    assert len(twenty) == len(one) <= 11
