@@ -26,13 +26,14 @@ PARTS: dict[str, list[list[str]]] = {
     "contracts": [[f"{BIN}/lint-imports"]],
     "migrations": [[sys.executable, "-m", "pilotbase", "makemigrations", "--check", "--dry-run"]],
     "translations": [[sys.executable, "-m", "tools.messages", "--check"]],
-    "browser": [[*PYTEST, *ONE_BY_ONE, "tests/browser"]],
+    "browser": [[*PYTEST, *ONE_BY_ONE, "--half", "0", "tests/browser"]],
     "quick": [[*PYTEST, *BOTH_CORES, "-m", "not slow"]],
     "sqlite": [[*PYTEST, *BOTH_CORES, "--half", "0"]],
     "postgresql": [[*PYTEST, *BOTH_CORES, "--half", "1", "-p", "tests.on_postgres"]],
     "thorough": [
         [*ALL_OF_IT, *PYTEST, *BOTH_CORES],
         [*ALL_OF_IT, *PYTEST, *BOTH_CORES, "-p", "tests.on_postgres"],
+        [*PYTEST, *ONE_BY_ONE, "tests/browser"],
     ],
 }
 WHOLE = [name for name in PARTS if name not in {"quick", "thorough"}]
