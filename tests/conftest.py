@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import TransactionTestCase, override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
+from pilotbase.accounts import http
 from pilotbase.accounts.models import Project
 from pilotbase.core.constraints import AppendOnly
 from tests.factories import Plant, a_plant
@@ -52,6 +53,14 @@ def _what_takes_time_and_proves_nothing(request: pytest.FixtureRequest) -> Itera
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _what_is_known_for_a_minute_is_known_for_good() -> Iterator[None]:
+    """Or a test that counts queries would now and then count one more."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(http, "ZONE_KEPT", None)
+        yield
+
+
 def _in_browser(config: pytest.Config) -> bool:
     return any("browser" in argument for argument in config.args)
 
@@ -65,7 +74,7 @@ SLOW = {
     *("permissions", "demo", "running"),  # whole worlds, whole plants, whole processes
     *("pages", "docs", "live", "reports"),  # whole pages, streams that take their time, papers
 }
-EITHER = {"demo", "docs", "pages"}  # verbs that have tests of their own, or only shown
+EITHER = {"demo", "docs", "live", "pages"}  # verbs that have tests of their own, or only shown
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

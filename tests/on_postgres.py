@@ -18,6 +18,18 @@ if not ON_A_WORKER:  # one server for all; each worker has a database of its own
     os.environ["PILOTBASE_DATABASE_URL"] = _server.get_uri()
 
 
+# What a crash of the database server itself would need; the benchmarks keep it.
+LASTING = ("fsync", "full_page_writes", "synchronous_commit")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if ON_A_WORKER or any("bench" in argument for argument in config.args):
+        return
+    for setting in (*LASTING, "jit"):
+        _server.psql(f"ALTER SYSTEM SET {setting} = off;")
+    _server.psql("SELECT pg_reload_conf();")
+
+
 def pytest_unconfigure() -> None:
     if not ON_A_WORKER:
         _server.cleanup()

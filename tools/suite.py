@@ -19,7 +19,7 @@ BIN = Path(sys.executable).parent
 PYTEST = [sys.executable, "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider"]
 BOTH_CORES = ["-n", "2", "--dist", "worksteal"]
 ONE_BY_ONE = ["-n", "2", "--dist", "load", "--maxschedchunk", "1"]  # few tests, some of them long
-ALL_OF_IT = ["env", "PILOTBASE_RACE=16x50", "PILOTBASE_HOSTILE=all"]
+ALL_OF_IT = ["env", "PILOTBASE_RACE=16x50", "PILOTBASE_KILLS=12", "PILOTBASE_HOSTILE=all"]
 PARTS: dict[str, list[list[str]]] = {
     "style": [[f"{BIN}/ruff", "check", "."], [f"{BIN}/ruff", "format", "--check", "."]],
     "types": [[f"{BIN}/mypy", "."]],

@@ -20,6 +20,7 @@ from pilotbase.accounts.tokens import actor_for_bearer
 P = ParamSpec("P")
 MEMBERSHIP = "membership"  # the session's chosen place
 _ZONE = "accounts.plant_zone"
+ZONE_KEPT: int | None = 60  # seconds; what the first plant's zone is, few ever change
 _PLANT = "_plant"
 
 
@@ -83,7 +84,7 @@ def plant_zone(facility: Facility | None) -> ZoneInfo:
     if zone is None:
         first = Facility.objects.order_by("pk").values_list("time_zone", flat=True).first()
         zone = first or settings.TIME_ZONE
-        cache.set(_ZONE, zone, 60)
+        cache.set(_ZONE, zone, ZONE_KEPT)
     return ZoneInfo(zone)
 
 

@@ -104,8 +104,8 @@ def one_who_may(world: World, line: Line) -> Client:
     return (world.programs if line.is_api else world.pages)[name]
 
 
-def some(values: Sequence[T], *names: str, share: int = 3) -> Sequence[T]:
-    """A third of them, or another share, another for each name and database.
+def some(values: Sequence[T], *names: str, share: int = 6) -> Sequence[T]:
+    """A sixth of them, or another share, another for each name and database.
 
     Over all doors each is sent to many. What only reads a word is asked for every one, on both.
 

@@ -167,15 +167,15 @@ def test_a_form_may_say_anything(world: World, line: Line) -> None:
     let = passing(fields, lambda hostile: _wrong(asked, said, hostile, faults))
     for hostile in some(turned(fields), line.door):
         _wrong(asked, said, hostile, faults, drawn=True)
-    for hostile in some(turned([*fields, "unknown"]), line.door, share=20):
+    for hostile in some(turned([*fields, "unknown"]), line.door, share=40):
         _sent(path, said, hostile, faults)
-    dealt = bodies({name: some(let[name], line.door, name, share=6) for name in fields})
+    dealt = bodies({name: some(let[name], line.door, name, share=12) for name in fields})
     if own and own.status < 400:
         press(dealt, lambda words: _sent(path, said, words, faults))
     for hostile in dealt if own and own.status >= 400 else ():  # even right words come no further
         _sent(path, said, hostile, faults)
     for name in {**said, **read}.keys() - set(fields):  # what the page reads by itself
-        for value in some(VALUES, line.door, name, share=6 if fields else 3):
+        for value in some(VALUES, line.door, name, share=12 if fields else 6):
             _sent(path, said, {name: value}, faults)
     faults.end()
 
@@ -234,7 +234,7 @@ def test_an_address_may_ask_anything(world: World, line: Line) -> None:
         faults.send("nothing", path)
     words = _documented(line) if line.is_api else list(read)
     let = {word: [v for v in VALUES if _asks(called, right, word, v, faults)] for word in words}
-    dealt = {word: some(let[word], line.door, word, share=4) for word in words}
+    dealt = {word: some(let[word], line.door, word, share=8) for word in words}
     press(bodies(dealt), lambda words: _asked(path, right, words, faults))
     for odd, more in some(STRANGE, path, share=len(STRANGE)):
         if line.is_api:  # which asks nothing further once it refuses an odd word
@@ -271,7 +271,7 @@ def test_an_address_may_name_anything(world: World, line: Line) -> None:
         before, _name, after = whole.rpartition(f"/{name}")
         for odd in PATHS:
             path = f"{before}/{odd}{after}"
-            if odd in some(PATHS, line.door, name, share=3 if _leads_to_a_door(path) else 27):
+            if odd in some(PATHS, line.door, name, share=6 if _leads_to_a_door(path) else 27):
                 faults.send(odd[:40], path, said, **form)
     faults.end()
 

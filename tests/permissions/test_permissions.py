@@ -32,6 +32,7 @@ def test_each_operation_has_its_line() -> None:
     assert not told - operations(), "lines of operations that are gone"
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("line", ALL)
 def test_strangers_are_told_nothing(world: World, line: Line) -> None:
     """Nobody, the competitor and the administrator, in every run of the suite."""
