@@ -72,7 +72,8 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 SLOW = {
     *("permissions", "demo", "running"),  # whole worlds, whole plants, whole processes
-    *("pages", "docs", "live", "reports"),  # whole pages, streams that take their time, papers
+    *("pages", "docs", "live"),  # whole pages, streams that take their time
+    *("reports", "labels", "intake"),  # papers, and files that come along
 }
 EITHER = {"demo", "docs", "live", "pages"}  # verbs that have tests of their own, or only shown
 

@@ -21,7 +21,7 @@ from tests.bookings.asking import API, NOW, asked, booked, patch, post, run
 from tests.factories import Plant
 from tests.people import SINCE, Cast, a_project
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 QUEUE = "/api/v1/approvals"
 
 

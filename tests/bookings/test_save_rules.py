@@ -22,7 +22,7 @@ from tests.bookings.test_pages import read, send
 from tests.factories import Plant, a_class
 from tests.people import Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 RULES = "/api/v1/rules"
 S = RuleScope
 

@@ -17,7 +17,7 @@ from tests.equipment.learning import DOORS, OK, shown
 from tests.factories import Plant
 from tests.people import Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

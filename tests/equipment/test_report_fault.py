@@ -19,7 +19,7 @@ from tests.equipment.learning import DOORS, OK, shown
 from tests.factories import Plant
 from tests.people import Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SAID = {"text": "seal leaks at 600 rpm", "severity": "stops"}
 
 

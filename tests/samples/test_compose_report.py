@@ -18,7 +18,7 @@ from tests.samples.conftest import NOON
 from tests.samples.lab import GC, TITER, approved, entered, received, requested
 from tests.samples.reports import drafted, wanting
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

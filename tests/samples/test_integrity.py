@@ -21,7 +21,7 @@ from samples.models import Attachment, CustodyEvent, Sample
 from samples.schemas.sample import Correction, HandOver
 from tests.people import Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TO = HandOver.model_validate({"to": "technician@demo.test", "receipt": {"condition": "ok"}})
 
 

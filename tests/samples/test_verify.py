@@ -8,7 +8,7 @@ from tests.people import Cast
 from tests.samples.lab import approved
 from tests.samples.reports import issued, signed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture
