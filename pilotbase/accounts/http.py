@@ -15,12 +15,13 @@ from django.utils.functional import SimpleLazyObject
 
 from pilotbase.accounts.actor import NOBODY, Actor, acting
 from pilotbase.accounts.models import Facility
+from pilotbase.accounts.places import place_of_work
 from pilotbase.accounts.tokens import actor_for_bearer
 
 P = ParamSpec("P")
 MEMBERSHIP = "membership"  # the session's chosen place
 _ZONE = "accounts.plant_zone"
-ZONE_KEPT: int | None = 60  # seconds; what the first plant's zone is, few ever change
+ZONE_KEPT: int | None = 60  # seconds, of the first plant's zone, which hardly ever changes
 _PLANT = "_plant"
 
 
@@ -91,8 +92,7 @@ def plant_zone(facility: Facility | None) -> ZoneInfo:
 def plant_of(request: HttpRequest) -> Facility | None:
     """Where the actor works; for a tenant and a visitor the first plant, read once a request."""
     if not hasattr(request, _PLANT):
-        actor = getattr(request, "actor", NOBODY)
-        setattr(request, _PLANT, actor.facility or Facility.objects.order_by("pk").first())
+        setattr(request, _PLANT, place_of_work(getattr(request, "actor", NOBODY)))
     return cast("Facility | None", getattr(request, _PLANT))
 
 

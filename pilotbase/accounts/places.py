@@ -7,9 +7,14 @@ from pilotbase.accounts.models import Facility
 from pilotbase.core.errors import NotReady
 
 
+def place_of_work(actor: Actor) -> Facility | None:
+    """Nothing before the first run is done."""
+    return actor.facility or Facility.objects.order_by("pk").first()
+
+
 def facility_of(actor: Actor) -> Facility:
     """Raises NotReady before the first run is done."""
-    facility = actor.facility or Facility.objects.order_by("pk").first()
+    facility = place_of_work(actor)
     if facility is None:
         raise NotReady(_("This installation has no facility yet. Open /setup first."))
     return facility
