@@ -5,6 +5,7 @@ should begin, it is displaced: it loses its time, keeps its place, and its tenan
 under the machine's lock by whoever settles it, so that no job needs to have run before.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -36,13 +37,20 @@ def expected_end(stage: Stage, now: datetime) -> datetime:
     return stage.run_end if over < timedelta(0) else stage.run_end + (over // STEP + 1) * STEP
 
 
-def give_back(stage: Stage, ended_at: datetime) -> None:
-    """A run ended: its machine is free after the turnaround, in whole minutes."""
-    until = ended_at + stage.turnaround
+def give_back(ended: Mapping[Stage, datetime]) -> None:
+    """Runs ended: each machine is free after the turnaround, in whole minutes."""
+    standing = Occupation.objects.filter(stage__in=ended, active=True)
+    taken_by = {taken.stage_id: taken for taken in standing}
+    for stage, ended_at in ended.items():
+        taken = taken_by.get(stage.pk)
+        if taken is not None:
+            _give_back(taken, ended_at + stage.turnaround)
+
+
+def _give_back(taken: Occupation, until: datetime) -> None:
     if until.second or until.microsecond:
         until = until.replace(second=0, microsecond=0) + timedelta(minutes=1)
-    taken = sole(Occupation.objects.filter(stage=stage, active=True))
-    if taken is None or taken.end <= until:
+    if taken.end <= until:
         return
     if until <= taken.start:
         Occupation.objects.filter(pk=taken.pk).update(active=False)

@@ -5,10 +5,11 @@ instants, and of two for one instant the one recorded later. ``StateInterval`` a
 ``CurrentState`` are projections of them: kept right entry by entry, and the same when rebuilt.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import pairwise
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -56,13 +57,8 @@ def enter(
         recorded_by=actor.user,
         **facts,
     )
-    with transaction.atomic():
-        if entry.supersedes_id is None and _moves_on(entry):
-            entry.save(force_insert=True)
-            _open(entry)
-            emit(StateChanged(equipment_id, state))
-        else:
-            _fit_in(entry, actor)
+    with transaction.atomic(savepoint=False):
+        _enter(hold(equipment_id), entry, actor)
     return entry
 
 
@@ -74,30 +70,33 @@ def enter_all(
     source: Source,
     **facts: Unpack[Facts],
 ) -> None:
-    """The same for several states, in the order of their instants: a sheet that is written up.
+    """The same for several states, in the order of their instants: a sheet that is written up."""
+    now, by = clock.now(), actor.user
+    said: Any = {"equipment_id": equipment_id, "source": source, "recorded_at": now, **facts}
+    entries = [StateEntry(state=state, at=at, recorded_by=by, **said) for state, at in entered]
+    write_up(entries, actor)
 
-    What only moves the machine on, from state to state, is written in one step for all.
+
+def write_up(entries: Iterable[StateEntry], actor: Actor) -> None:
+    """The same for the sheets of several machines, each machine's in the order of its instants.
+
+    What only moves machines on, from state to state, is written in one step for all.
     """
-    entries = [
-        StateEntry(
-            equipment_id=equipment_id,
-            state=state,
-            at=at,
-            source=source,
-            recorded_at=clock.now(),
-            recorded_by=actor.user,
-            **facts,
-        )
-        for state, at in entered
-    ]
-    with transaction.atomic():
-        if entries and _is_a_way(entries) and _moves_on(entries[0], *entries[1:]):
-            StateEntry.objects.bulk_create(entries)
-            _open(entries[0], *entries[1:])
-            emit(StateChanged(equipment_id, entries[-1].state))
-            return
-        for state, at in entered:
-            enter(equipment_id, state, at, actor=actor, source=source, **facts)
+    sheets: dict[int, list[StateEntry]] = defaultdict(list)
+    for entry in entries:
+        sheets[entry.equipment_id].append(entry)
+    with transaction.atomic(savepoint=False):
+        held = _hold_all(sheets)
+        ways = {pk: way for pk, way in sheets.items() if _is_a_way(way)}
+        onward = [way for pk, way in ways.items() if _moves_on(held[pk], *way)]
+        StateEntry.objects.bulk_create(entry for way in onward for entry in way)
+        _open(onward)
+        for way in onward:
+            emit(StateChanged(way[-1].equipment_id, way[-1].state))
+            del sheets[way[-1].equipment_id]
+        for pk, others in sheets.items():
+            for entry in others:
+                _enter(held[pk], entry, actor)
 
 
 def state_at(equipment_id: int, at: datetime) -> MachineState:
@@ -119,12 +118,30 @@ def hold(equipment_id: int) -> CurrentState:
     return current
 
 
+def _hold_all(pks: Iterable[int]) -> dict[int, CurrentState]:
+    """The same for several machines, by primary key."""
+    wanted = set(pks)
+    rows = CurrentState.objects.select_for_update(no_key=True).filter(pk__in=wanted)
+    held = {row.pk: row for row in rows.order_by("pk")}
+    return held | {pk: hold(pk) for pk in sorted(wanted - set(held))}
+
+
 def rebuild(equipment_id: int) -> None:
     """Make the projections anew from the entries, in the caller's transaction."""
     current = hold(equipment_id)
     StateInterval.objects.filter(equipment=equipment_id).delete()
     _project(_counting(equipment_id), None)
     _bring_up(current)
+
+
+def _enter(current: CurrentState, entry: StateEntry, actor: Actor) -> None:
+    """Write one entry of a machine whose CurrentState is held."""
+    if entry.supersedes_id is not None or not _moves_on(current, entry):
+        _fit_in(current, entry, actor)
+        return
+    entry.save(force_insert=True)
+    _open([[entry]])
+    emit(StateChanged(entry.equipment_id, entry.state))
 
 
 def _is_a_way(entries: Sequence[StateEntry]) -> bool:
@@ -134,41 +151,42 @@ def _is_a_way(entries: Sequence[StateEntry]) -> bool:
     return onward and all(entry.state != MachineState.FAULT for entry in entries)
 
 
-def _moves_on(entry: StateEntry, *further: StateEntry) -> bool:
-    """The common case: a new state, after everything that is known. Only CurrentState moves.
+def _moves_on(current: CurrentState, *way: StateEntry) -> bool:
+    """The common case: new states, after everything that is known. Only CurrentState moves.
 
     A fault, and one that ends, take the long way, for their alarm.
     """
-    current = hold(entry.equipment_id)
-    known, fault = current.last_at, MachineState.FAULT
-    if known is None or known >= entry.at or fault in (entry.state, current.state):
+    first, last, fault = way[0], way[-1], MachineState.FAULT
+    known = current.last_at
+    if known is None or known >= first.at or fault in (first.state, current.state):
         return False
-    if entry.state == current.state:
+    if first.state == current.state:
         return False
-    last = (entry, *further)[-1]
-    states = [current.state, *(one.state for one in (entry, *further))]
+    states = [current.state, *(entry.state for entry in way)]
     faces = [MEANINGS[MachineState(state)].public for state in states]
     current.state, current.since, current.last_at = last.state, last.at, last.at
     current.simulated = last.simulated
-    current.version += 1 + len(further)
+    current.version += len(way)
     current.public_version += sum(one != following for one, following in pairwise(faces))
     current.save(update_fields=_MOVED)
     return True
 
 
-def _open(*entries: StateEntry) -> None:
-    """The intervals of these, the last one open; the one that was open ends with the first."""
-    open_one = StateInterval.objects.filter(equipment=entries[0].equipment_id, end=None)
-    open_one.update(end=entries[0].at)
-    intervals = [_interval(entry) for entry in entries]
-    for one, following in pairwise(intervals):
-        one.end = following.start
+def _open(ways: Sequence[Sequence[StateEntry]]) -> None:
+    """The intervals of each way, the last one open; the one that was open ends with the first."""
+    intervals: list[StateInterval] = []
+    for way in ways:
+        open_one = StateInterval.objects.filter(equipment=way[0].equipment_id, end=None)
+        open_one.update(end=way[0].at)
+        own = [_interval(entry) for entry in way]
+        for one, following in pairwise(own):
+            one.end = following.start
+        intervals += own
     StateInterval.objects.bulk_create(intervals)
 
 
-def _fit_in(entry: StateEntry, actor: Actor) -> None:
+def _fit_in(current: CurrentState, entry: StateEntry, actor: Actor) -> None:
     """Any other entry: late, correcting, repeating the state, the first, or about a fault."""
-    current = hold(entry.equipment_id)
     before = current.state, current.since
     entry.save(force_insert=True)
     _splice(entry)

@@ -3,6 +3,8 @@
 The apps above write the grants, when a run starts and ends; here they are only kept and asked.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F
@@ -38,24 +40,42 @@ def grant(
     return given
 
 
-def grant_past(
-    equipment_id: int,
-    organisation_id: int,
-    span: tuple[datetime, datetime],
-    reference: str,
-    label: str,
-    *,
-    planned_end: datetime,
-) -> WatchGrant:
-    """The organisation may see what the machine did then; nothing of it is live."""
-    return WatchGrant.objects.create(
-        equipment_id=equipment_id,
-        organisation_id=organisation_id,
-        start=span[0],
-        reference=reference,
-        label=label,
-        planned_end=planned_end,
-        end=span[1],
+@dataclass(frozen=True)
+class Past:
+    """A run that is over: whose it was, on which machine, when, and when it was to end."""
+
+    equipment_id: int
+    organisation_id: int
+    start: datetime
+    end: datetime
+    reference: str
+    label: str
+    planned_end: datetime
+
+
+def keep_past(runs: Sequence[Past]) -> None:
+    """Each organisation may see what the machine did then, nothing of it live; it is kept."""
+    WatchGrant.objects.bulk_create(
+        WatchGrant(
+            equipment_id=run.equipment_id,
+            organisation_id=run.organisation_id,
+            start=run.start,
+            end=run.end,
+            reference=run.reference,
+            label=run.label,
+            planned_end=run.planned_end,
+        )
+        for run in runs
+    )
+    RetentionHold.objects.bulk_create(
+        RetentionHold(
+            equipment_id=run.equipment_id,
+            organisation_id=run.organisation_id,
+            start=run.start,
+            end=run.end,
+            reference=run.reference,
+        )
+        for run in runs
     )
 
 
@@ -80,15 +100,12 @@ def hold_readings(
     organisation_id: int,
     start: datetime,
     reference: str,
-    *,
-    end: datetime | None = None,
 ) -> RetentionHold:
     """Keep the readings of this machine from ``start`` on for ever, until ``end_hold``."""
     return RetentionHold.objects.create(
         equipment_id=equipment_id,
         organisation_id=organisation_id,
         start=start,
-        end=end,
         reference=reference,
     )
 

@@ -1,9 +1,12 @@
 """Charge an organisation for a stage's machine time, at the price it was booked for."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from bookings.choices import ChargeKind
 from bookings.models import Charge, Stage
 from pilotbase.accounts.actor import Actor
-from pilotbase.audit.log import record
+from pilotbase.audit.log import Trace, record_all
 from pilotbase.core import clock
 from pilotbase.core.access import sole
 from pilotbase.core.verbs import verb
@@ -16,13 +19,21 @@ def charge_machine_time(actor: Actor, stage: Stage) -> Charge:
     A step of the verb that ends the run, which holds the machine's lock and the permission.
     """
     there = sole(Charge.objects.filter(stage=stage, kind=ChargeKind.MACHINE_TIME))
-    return there or write(actor, stage)
+    return there or write(actor, [stage])[0]
 
 
-def write(actor: Actor, stage: Stage) -> Charge:
-    """The line of a stage that has none yet, in the caller's transaction."""
+def write(actor: Actor, stages: Iterable[Stage]) -> list[Charge]:
+    """The lines of stages that have none yet, in the caller's transaction."""
+    now = clock.now()
+    charges = Charge.objects.bulk_create(_line(actor, stage, now) for stage in stages)
+    said = [Trace("charge.made", one, after={"amount": str(one.amount)}) for one in charges]
+    record_all(actor, said)
+    return charges
+
+
+def _line(actor: Actor, stage: Stage, now: datetime) -> Charge:
     booking = stage.booking
-    charge = Charge.objects.create(
+    return Charge(
         facility_id=booking.facility_id,
         organisation_id=booking.organisation_id,
         stage=stage,
@@ -32,8 +43,6 @@ def write(actor: Actor, stage: Stage) -> Charge:
         unit=stage.unit,
         unit_price=stage.unit_price,
         amount=stage.price,
-        at=clock.now(),
+        at=now,
         recorded_by_id=actor.person_id,
     )
-    record(actor, "charge.made", charge, after={"amount": str(charge.amount)})
-    return charge

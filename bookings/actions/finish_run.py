@@ -1,5 +1,6 @@
 """Check out: a run ends, with its outcome; its machine is to be cleaned, its time is charged."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
@@ -45,7 +46,7 @@ def finish_run(actor: Actor, number: str, finish: Finish) -> Run:
     now = clock.now()
     _end(actor, run, finish, now)
     settle(booking, run.stage)
-    overruns.give_back(run.stage, now)
+    overruns.give_back({run.stage: now})
     _leave(actor, run, now)
     if run.outcome == RunOutcome.ACCEPTED and used_less_than_half(run.stage, run.started_at, now):
         note(actor, booking, run.stage, ViolationKind.OVERBOOKED)
@@ -79,15 +80,20 @@ def _end(actor: Actor, run: Run, finish: Finish, now: datetime) -> None:
 
 
 def settle(booking: Booking, stage: Stage) -> None:
-    """The booking is completed with its last stage, in use while another runs, else waits; for
-    another time, where what is left was displaced."""
+    """A stage of the booking is done."""
     stage.status = StageStatus.DONE
     stage.save(update_fields=["status"])
-    left = set(booking.stages.exclude(status__in=_OVER).values_list("status", flat=True))
+    go_on(booking, booking.stages.values_list("status", flat=True))
+    booking.save(update_fields=["status"])
+
+
+def go_on(booking: Booking, stages: Iterable[str]) -> None:
+    """By the statuses of its stages it is completed with the last, in use while one runs, else
+    waits; for another time, where what is left was displaced. Unsaved."""
+    left = set(stages) - set(_OVER)
     if StageStatus.RUNNING not in left:
         waiting = B.DISPLACED if StageStatus.DISPLACED in left else B.CONFIRMED
         booking.become(waiting if left else B.COMPLETED)
-    booking.save(update_fields=["status"])
 
 
 def _leave(actor: Actor, run: Run, now: datetime) -> None:

@@ -50,12 +50,12 @@ def start_run(actor: Actor, number: str, ref: StageRef) -> Run:
     stage = _stage(actor, booking, ref)
     held, _supplies = ledger.lock_all([stage.equipment_id])
     booking.claim(None)
-    read_again(stage, held)
+    _read_again(stage, held)
     machine, now = held[stage.equipment_id], clock.now()
     check(booking, stage, now)
     _check_project(booking, now)
     _check_nothing_goes_on(machine)
-    check_machine(machine, stage, now)
+    _check_machine(machine, stage, now)
     run = _write(actor, booking, stage, now)
     _tell_the_machine(actor, run, machine, booking)
     record(actor, "run.started", run, after={"booking": number, "stage": stage.position})
@@ -74,7 +74,7 @@ def _stage(actor: Actor, booking: Booking, ref: StageRef) -> Stage:
     return stage
 
 
-def read_again(stage: Stage, held: Container[int]) -> None:
+def _read_again(stage: Stage, held: Container[int]) -> None:
     """As it is under the lock. Raises Stale when it has gone to another machine meanwhile."""
     stage.refresh_from_db(fields=["status", "run_start", "run_end", "equipment"])
     if stage.equipment_id not in held:
@@ -118,13 +118,20 @@ def _check_nothing_goes_on(machine: Equipment) -> None:
         )
 
 
-def check_machine(machine: Equipment, stage: Stage, now: datetime) -> None:
+def _check_machine(machine: Equipment, stage: Stage, now: datetime) -> None:
     """Whether the machine can be had then, by the ledger. Raises as ``start_run``."""
-    if machine.out_of_service_during(now, now + timedelta(minutes=1)):
+    check_service(machine, now)
+    taken = Occupation.objects.standing(now).filter(machine=machine, start__lte=now, end__gt=now)
+    check_taken(machine, sole(taken.exclude(stage=stage)))
+
+
+def check_service(machine: Equipment, at: datetime) -> None:
+    if machine.out_of_service_during(at, at + timedelta(minutes=1)):
         said = {"tag": machine.tag}
         raise OutOfService(_("%(tag)s is out of service: nothing can start on it.") % said)
-    taken = Occupation.objects.standing(now).filter(machine=machine, start__lte=now, end__gt=now)
-    clash = sole(taken.exclude(stage=stage))
+
+
+def check_taken(machine: Equipment, clash: Occupation | None) -> None:
     if clash is not None:
         raise ledger.taken_until(machine, clash.end)
 

@@ -7,11 +7,13 @@ from ninja import Query, Router, Status
 from bookings.actions.finish_run import finish_run
 from bookings.actions.log_phase import log_phase
 from bookings.actions.record_run import record_run
+from bookings.actions.record_runs import record_runs
 from bookings.actions.start_run import start_run
 from bookings.models import Booking, Run, RunEvent
 from bookings.schemas.runs import (
     Phase,
     RunEventOut,
+    RunLog,
     RunOut,
     RunRecord,
     RunStory,
@@ -43,6 +45,12 @@ def start(request: ActedRequest, number: str, payload: StageRef) -> Status[dict[
 def write_up(request: ActedRequest, number: str, payload: RunRecord) -> Status[dict[str, Any]]:
     """Write up a run that is over: it went while nobody was at a screen."""
     return Status(201, _run(record_run(request.actor, number, payload)))
+
+
+@router.post("/runs/records", response={201: list[RunOut], **REFUSALS})
+def write_up_all(request: ActedRequest, payload: RunLog) -> Status[list[dict[str, Any]]]:
+    """Write up a log of runs that are over, of many machines, all or none."""
+    return Status(201, [_run(run) for run in record_runs(request.actor, payload)])
 
 
 @router.post("/bookings/{number}/finish", response={200: RunOut, **REFUSALS})

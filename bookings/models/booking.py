@@ -1,6 +1,6 @@
 """A booking: what one project asks for, in one to many stages, whole or not at all."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Container, Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -191,6 +191,16 @@ class Booking(models.Model):
             self.refresh_from_db(fields=_CLAIMED)
         return self.status
 
+    @classmethod
+    def claim_all(cls, bookings: "Collection[Booking]") -> None:
+        """The same for several, whichever versions were seen."""
+        rows = cls.objects.filter(pk__in={booking.pk for booking in bookings})
+        rows.update(version=F("version") + 1)
+        fresh = {row.pk: row for row in rows.only(*_CLAIMED)}
+        for booking in bookings:
+            for name in _CLAIMED:
+                setattr(booking, name, getattr(fresh[booking.pk], name))
+
     def must_stand(self) -> None:
         """Raises WrongStatus when it has ended."""
         if self.status_now not in STANDING:
@@ -222,7 +232,7 @@ class Booking(models.Model):
 
 _CLAIMED = (
     *("status", "version", "price", "expires_at", "asked_at"),
-    *("approvers", "waits_for", "decided_by", "decided_at"),
+    *("approvers", "waits_for", "decided_by_id", "decided_at"),
 )
 
 

@@ -60,6 +60,18 @@ class RunRecord(RunSheet):
     note: Note = ""
 
 
+class RunLogLine(RunRecord):
+    """One run of a log, by its booking's number."""
+
+    booking: Annotated[Text, Field(min_length=1, max_length=24)]
+
+
+class RunLog(Command):
+    """Runs of many machines that were kept on paper, as while the network was away."""
+
+    runs: Annotated[tuple[RunLogLine, ...], Field(min_length=1, max_length=100)]
+
+
 class StageFinish(Finish):
     stage: StagePosition
 

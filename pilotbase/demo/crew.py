@@ -8,9 +8,8 @@ from typing import Final
 
 from bookings.actions.finish_run import finish_run
 from bookings.actions.log_phases import log_phases
-from bookings.actions.record_run import record_run
 from bookings.actions.start_run import FIRST_PHASE, start_run
-from bookings.schemas.runs import Finish, Phase, RunRecord, RunSheet, StageRef
+from bookings.schemas.runs import Finish, Phase, RunLogLine, RunSheet, StageRef
 from equipment.actions.acknowledge_alarm import acknowledge_alarm
 from equipment.actions.report_states import report_states
 from equipment.choices import STATE_SETS, MachineState
@@ -81,14 +80,15 @@ class Hand:
     def clean(self, operator: Actor, step: Step) -> None:
         report(operator, self.tag, idle_state(self.tag), step.at)
 
-    def write_up(self, steps: Sequence[Step]) -> None:
-        """The whole run from paper, when it is over."""
+    def on_paper(self, steps: Sequence[Step]) -> RunLogLine:
+        """The whole run as its sheet tells it, when it is over."""
         begun = next(step for step in steps if step.doing == Doing.START)
         ended = next(step for step in steps if step.doing == Doing.FINISH)
         phases = [(step.state, step.at) for step in steps if step.doing == Doing.PHASE]
         first = FIRST_PHASE.get(class_of(self.tag).kind)
         phases = [(first, begun.at), *phases] if first else phases
-        said = RunRecord(
+        return RunLogLine(
+            booking=self.booking,
             stage=self.stage,
             started_at=begun.at,
             ended_at=ended.at,
@@ -97,8 +97,6 @@ class Hand:
             outcome=ended.outcome,
             note=ended.note,
         )
-        with clock.at(ended.at):
-            record_run(on_shift(ended.at), self.booking, said)
 
 
 _DOES: Final = {

@@ -1,16 +1,18 @@
 """Lives the plan through: every request, run and repair at its time, by the real verbs."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import partial
 from itertools import groupby
-from typing import Final
+from typing import Final, NamedTuple
 
 from bookings.actions.approve import approve
 from bookings.actions.block_for_maintenance import block_for_maintenance
 from bookings.actions.book import book
 from bookings.actions.cancel import cancel
 from bookings.actions.expire_requests import expire_requests
+from bookings.actions.record_runs import record_runs
 from bookings.actions.reject import reject
 from bookings.actions.release_no_show import GRACE, release_no_show
 from bookings.actions.reschedule import reschedule
@@ -24,12 +26,13 @@ from bookings.schemas.booking import (
     StageMove,
     StageRequest,
 )
-from bookings.schemas.runs import StageRef
+from bookings.schemas.runs import RunLog, StageRef
 from equipment.actions.return_to_service import return_to_service
 from equipment.actions.take_out_of_service import take_out_of_service
 from equipment.choices import Kind
 from equipment.schemas.machine import TakingOut
 from pilotbase.accounts.actor import job
+from pilotbase.core import clock
 from pilotbase.core.errors import PilotError
 from pilotbase.core.timespan import Span
 from pilotbase.demo import people, place
@@ -45,8 +48,21 @@ PROJECTS: Final = {row.code: row for row in people.PROJECTS}
 SCIENTISTS: Final = {row.place: row.email for row in people.PEOPLE if row.role == "scientist"}
 MANAGER: Final = "manager@demo.test"
 FRESH: Final = timedelta(days=3)  # runs that end later are logged as they go, others when over
+PAPER_DUE: Final = time(19, 50)  # the day shift writes up what was kept on paper since yesterday
 REASONS: Final = ("样品未备妥", "菌种复苏失败", "项目进度调整", "改用其他设备")
 Where = tuple[str, datetime]  # a machine, and when a run on it is to start
+
+
+class _Paper(NamedTuple):
+    """A run that was kept on paper, of the request with that number."""
+
+    n: int
+    hand: Hand
+    steps: list[Step]
+
+    @property
+    def at(self) -> datetime:
+        return self.steps[-1].at
 
 
 class History(Deeds):
@@ -57,10 +73,13 @@ class History(Deeds):
         super().__init__(until)
         self.watched, self.hands = watched, dict[Where, Hand]()
         self._numbers: dict[int, str] = {}
+        self._papers: list[_Paper] = []
+        self._busy: dict[str, list[datetime]] = defaultdict(list)  # by machine, what else happens
         for n, asked in enumerate(plan.asked):
             self._ask(n, asked)
         for block in plan.blocks:
             self._block(block)
+        self._hand_in_papers()
 
     def live(self, say: Callable[[str], None]) -> Outcome:
         """Month by month; ``say`` is told of each."""
@@ -95,10 +114,29 @@ class History(Deeds):
         hand = self.hands[run.tag, run.start] = Hand(run.tag, "", stage)
         fresh = watched or steps[-1].at > self.until - FRESH
         if not fresh and is_smooth(steps):
-            self._then(steps[-1].at, n, partial(_write_up, hand, steps))
+            self._papers.append(_Paper(n, hand, steps))
             return
+        self._busy[run.tag] += [step.at for step in steps]
         for together in sheets(steps, one_by_one=fresh):
             self._then(together[-1].at, n, partial(_let_do, hand, together))
+
+    def _hand_in_papers(self) -> None:
+        """Every evening those of a day, and at once where the machine's story goes on before."""
+        days: dict[datetime, list[_Paper]] = defaultdict(list)
+        for paper in self._papers:
+            due = _evening(paper.at)
+            waits = not any(paper.at < at <= due for at in self._busy[paper.hand.tag])
+            days[due if waits else paper.at].append(paper)
+        for at, papers in days.items():
+            self.add(at, partial(self._write_up, papers))
+
+    def _write_up(self, papers: Sequence[_Paper]) -> None:
+        told = [paper for paper in papers if paper.n in self._numbers]
+        for paper in told:
+            paper.hand.booking = self._numbers[paper.n]
+        if told:
+            lines = tuple(paper.hand.on_paper(paper.steps) for paper in told)
+            record_runs(on_shift(clock.now()), RunLog(runs=lines))
 
     def _book(self, n: int, asked: Asked) -> None:
         runs = (asked.first,) if asked.first else asked.runs
@@ -139,6 +177,7 @@ class History(Deeds):
         self.add(block.made_at, lambda: _made(block_for_maintenance(manager(), block.tag, request)))
         self.add(block.start, lambda: _made(take_out_of_service(manager(), block.tag, out)))
         self.add(back, lambda: _made(return_to_service(manager(), block.tag)))
+        self._busy[block.tag] += [block.start, back, block.end]
         if class_of(block.tag).kind != Kind.INSTRUMENT:
             self.add(block.end, lambda: _stands_clean(block.tag, block.end))
 
@@ -167,9 +206,10 @@ def _let_do(hand: Hand, steps: Sequence[Step], number: str) -> None:
         hand.do(steps)
 
 
-def _write_up(hand: Hand, steps: Sequence[Step], number: str) -> None:
-    hand.booking = number
-    hand.write_up(steps)
+def _evening(at: datetime) -> datetime:
+    """When what is over then is written up at the latest."""
+    day = (at - timedelta(hours=PAPER_DUE.hour, minutes=PAPER_DUE.minute)).astimezone(ZONE).date()
+    return datetime.combine(day + timedelta(days=1), PAPER_DUE, ZONE)
 
 
 def _approve(number: str) -> None:

@@ -6,9 +6,10 @@ from tests.permissions.calls import (
     booking,
     coming_round,
     days,
-    instant,
     need,
+    on_paper,
     span,
+    written_up,
 )
 from tests.permissions.lines import (
     BOOKINGS,
@@ -176,13 +177,15 @@ BOOKING_LINES = (
         only("operator"),
         BOOKINGS,
         {NUMBER: "confirmed"},
-        body=lambda n: {
-            "stage": 1,
-            "started_at": instant(-2),
-            "ended_at": instant(-1),
-            "left": "IDLE_CLEAN",
-            "lines": [{"kind": "note", "text": "off"}],
-        },
+        body=lambda n: written_up(),
+    ),
+    Line(
+        "/runs/records",
+        "POST",
+        only("operator"),
+        BOOKINGS,
+        body=on_paper,
+        hides="confirmed",
     ),
     Line(
         "/bookings/{number}/finish",

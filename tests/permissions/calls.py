@@ -37,6 +37,15 @@ def coming_round(n: Names) -> dict[str, Any]:
     return {**said, "repeat": {"every": "week", "count": 2}}
 
 
+def written_up() -> dict[str, Any]:
+    said = {"stage": 1, "started_at": instant(-2), "ended_at": instant(-1), "left": "IDLE_CLEAN"}
+    return {**said, "lines": [{"kind": "note", "text": "off"}]}
+
+
+def on_paper(n: Names) -> dict[str, Any]:
+    return {"runs": [{"booking": n["confirmed"], **written_up()}]}
+
+
 def drawing(n: Names) -> dict[str, Any]:
     volume = {"value": "5", "unit": "mL"}
     said = {"kind": "broth", "storage": "2-8", "volume": volume}
