@@ -33,8 +33,8 @@ def in_line(machines: Collection[int]) -> list[WaitEntry]:
     """Who waits for one of these machines, or any of their class, the first first."""
     classes = Equipment.objects.filter(pk__in=machines).values("equipment_class")
     any_of_them = Q(equipment=None, equipment_class__in=classes)
-    rows = WaitEntry.objects.waiting().with_all()
-    return list(rows.filter(Q(equipment__in=machines) | any_of_them))
+    rows = WaitEntry.objects.waiting().filter(Q(equipment__in=machines) | any_of_them)
+    return list(rows.with_all()) if rows.exists() else []  # there seldom is anyone
 
 
 def offer(machines: Collection[int]) -> int:

@@ -54,6 +54,9 @@ class StateInterval(models.Model):
                 condition=Q(end=None) | Q(end__gt=F("start")), name="state_interval_forward"
             ),
             models.UniqueConstraint(fields=["equipment", "start"], name="state_interval_once"),
+            models.UniqueConstraint(
+                fields=["equipment"], condition=Q(end=None), name="state_interval_one_open"
+            ),
         ]
         indexes = [models.Index(fields=["start", "end"], name="state_interval_span")]
 

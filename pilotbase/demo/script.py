@@ -145,7 +145,7 @@ def _end(booked: Booked, rng: Random) -> datetime:
 
 
 def _cleaned(ends: datetime, kind: Kind) -> list[Step]:
-    return [Step(ends, Doing.CLEAN)] if kind in WASHED_AFTER else []
+    return [Step(ends + MINUTE, Doing.CLEAN)] if kind in WASHED_AFTER else []
 
 
 def _fault(booked: Booked, phases: list[tuple[MachineState, datetime]], rng: Random) -> Step | None:
@@ -179,4 +179,4 @@ def _aborted(fault: Step, rng: Random) -> Iterator[Step]:
     yield fault
     yield Step(fault.at + rng.randrange(2, 9) * MINUTE, Doing.ACKNOWLEDGE)
     yield Step(ends, Doing.FINISH, None, RunOutcome.ABORTED, fault.note)
-    yield Step(ends, Doing.CLEAN)
+    yield Step(ends + MINUTE, Doing.CLEAN)
