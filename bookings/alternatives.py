@@ -8,6 +8,7 @@ from bookings.models import Booking, Stage
 from bookings.queries import local
 from bookings.schemas.booking import AlternativeOut
 from bookings.verdict import Held, next_free
+from equipment.calibration import with_validity
 from equipment.models import Equipment, Utility
 from pilotbase.core import clock
 from pilotbase.core.timespan import Span
@@ -33,7 +34,7 @@ def _of(booking: Booking, stage: Stage) -> Iterator[Alternative]:
     same = Equipment.objects.bookable_on(today).filter(
         facility=booking.facility_id, equipment_class=stage.equipment.equipment_class_id
     )
-    for machine in same.select_related("equipment_class", "area").order_by("tag"):
+    for machine in with_validity(same).select_related("equipment_class", "area").order_by("tag"):
         slot = Slot(stage.position, "stages.0", machine.pk, stage.run)
         asked = asked_again(booking, (slot,), [stage], booking.asked_at)
         supplies = Utility.objects.in_bulk(asked.utilities)

@@ -34,7 +34,6 @@ from bookings.policy.quotas import counted_since
 from bookings.policy.utilities import Demand, draws_of
 from bookings.rulebook import DOCUMENTS, Documents, changes_of, hold_of, narrowed, read
 from bookings.schemas.booking import BookingRequest
-from equipment.calibration import valid_until
 from equipment.choices import FeeUnit, QualificationLevel, UtilityPhase
 from equipment.models import Equipment, Utility
 from pilotbase.accounts.actor import Actor
@@ -101,10 +100,9 @@ class Asked:
     ) -> Case:
         """The facts as they stand now; ``far`` reads all that is to come, to find a free time."""
         now, facility = clock.now(), self.project.facility
-        calibrated, levels = valid_until(self.machines), self._levels(machines)
-        fit = {s.number: (calibrated.get(s.machine), levels.get(s.number)) for s in self.slots}
+        levels = self._levels(machines)
         stages = tuple(
-            self._wanted(slot, machines[slot.machine], supplies, fit[slot.number], far=far)
+            self._wanted(slot, machines[slot.machine], supplies, levels.get(slot.number), far=far)
             for slot in self.slots
         )
         case = Case(
@@ -194,7 +192,7 @@ class Asked:
         slot: Slot,
         machine: Equipment,
         supplies: Mapping[int, Utility],
-        fit: tuple[date | None, QualificationLevel | None],
+        level: QualificationLevel | None,
         *,
         far: bool,
     ) -> Wanted:
@@ -205,16 +203,16 @@ class Asked:
         occupied = self._occupied(slot, rules, far=far)
         facts = replace(
             machine_facts(machine, facility, rules),
-            calibrated_until=fit[0],
+            calibrated_until=machine.valid_until,
             changes=changes_of(documents),
         )
-        if fit[1] == QualificationLevel.ASSISTED:
+        if level == QualificationLevel.ASSISTED:
             facts = replace(facts, staffed=_staffed(facility))
         return Wanted(
             number=slot.number,
             field=slot.field,
             machine=facts,
-            level=fit[1],
+            level=level,
             run=slot.run,
             occupied=occupied,
             draws=tuple(

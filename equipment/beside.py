@@ -18,7 +18,7 @@ def beside(actor: Actor, machine: Equipment) -> dict[str, Any]:
     return {
         "today": today,
         "upkeep": list(plans.order_by("due_on", "pk")),
-        "valid_until": valid_until([machine.pk]).get(machine.pk),
+        "valid_until": valid_until(machine),
         "own_level": _own_level(actor, machine),
         **_faults(actor, machine),
     }

@@ -14,6 +14,7 @@ from bookings.pricing import Line
 from bookings.queries import local
 from bookings.schemas.booking import BookingRequest, CancelTermOut, PriceLine, QuotedStage, QuoteOut
 from bookings.verdict import Held, next_free, weigh
+from equipment.calibration import with_validity
 from equipment.models import Equipment, Utility
 from pilotbase.accounts.actor import Actor
 from pilotbase.accounts.permissions import Permission
@@ -52,7 +53,7 @@ def quote(actor: Actor, request: BookingRequest) -> Quote:
 
 def read_only(asked: Asked, beside: Iterable[int] = ()) -> Held:
     """What the ledger would hold, without its locks; ``beside``: ids of further machines."""
-    machines = Equipment.objects.select_related("equipment_class", "area")
+    machines = with_validity(Equipment.objects.select_related("equipment_class", "area"))
     wanted = asked.machines.union(beside)
     return Held(machines.in_bulk(wanted), Utility.objects.in_bulk(asked.utilities))
 

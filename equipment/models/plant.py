@@ -117,7 +117,12 @@ class EquipmentQuerySet(models.QuerySet["Equipment"]):
 
 
 class Equipment(Named, Retirable):
-    """One machine. Its tag is unique in the installation; bookings lock this row."""
+    """One machine. Its tag is unique in the installation; bookings lock this row.
+
+    ``valid_until`` is there on rows that ``equipment.calibration`` has read.
+    """
+
+    valid_until: date | None
 
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="equipment")
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="equipment")
