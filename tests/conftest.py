@@ -13,6 +13,7 @@ from pilotbase.accounts import http
 from pilotbase.accounts.models import Project
 from pilotbase.core.constraints import AppendOnly
 from tests.factories import Plant, a_plant
+from tests.migrated import databases_are_copies
 from tests.people import Cast, a_cast, a_project
 
 
@@ -58,6 +59,12 @@ def _what_is_known_for_a_minute_is_known_for_good() -> Iterator[None]:
     """Or a test that counts queries would now and then count one more."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(http, "ZONE_KEPT", None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _databases_are_copies() -> Iterator[None]:
+    with databases_are_copies():
         yield
 
 

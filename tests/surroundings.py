@@ -12,7 +12,9 @@ import tempfile
 from tools import messages
 
 ON_A_WORKER = "PYTEST_XDIST_WORKER" in os.environ  # which inherits what the first process chose
-FOR_TESTS = {f"PILOTBASE_{name}" for name in ("CHROMIUM", "HOSTILE", "KILLS", "RACE", "TOUR")}
+FOR_TESTS = {
+    f"PILOTBASE_{name}" for name in ("CHROMIUM", "HOSTILE", "KILLS", "MIGRATED", "RACE", "TOUR")
+}
 
 if not ON_A_WORKER:
     for _name in [n for n in os.environ if n.startswith("PILOTBASE_") and n not in FOR_TESTS]:

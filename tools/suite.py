@@ -27,11 +27,16 @@ PYTEST = [sys.executable, "-m", "pytest", "-q", "--no-header", "-p", "no:cachepr
 BOTH_CORES = ["-n", "2", "--dist", "worksteal"]
 ONE_BY_ONE = ["-n", "2", "--dist", "load", "--maxschedchunk", "1"]  # few tests, some of them long
 ALL_OF_IT = ["env", "PILOTBASE_RACE=16x50", "PILOTBASE_KILLS=12", "PILOTBASE_HOSTILE=all"]
+PILOTBASE = [sys.executable, "-m", "pilotbase"]
+AT_ALL = " ".join(PILOTBASE)
 PARTS: dict[str, list[list[str]]] = {
     "style": [[f"{BIN}/ruff", "check", "."], [f"{BIN}/ruff", "format", "--check", "."]],
     "types": [[f"{BIN}/mypy", "."]],
     "contracts": [[f"{BIN}/lint-imports"]],
-    "migrations": [[sys.executable, "-m", "pilotbase", "makemigrations", "--check", "--dry-run"]],
+    "migrations": [
+        [*PILOTBASE, "makemigrations", "--check", "--dry-run"],
+        ["sh", "-c", f"PILOTBASE_DATA=$(dirname $PILOTBASE_MIGRATED) {AT_ALL} migrate -v 0"],
+    ],
     "translations": [[sys.executable, "-m", "tools.messages", "--check"]],
     "browser": [[*PYTEST, *ONE_BY_ONE, "--half", "0", "tests/browser"]],
     "quick": [[*PYTEST, *BOTH_CORES, "-m", "not slow"]],
@@ -51,7 +56,12 @@ def main(names: list[str]) -> int:
     unknown = set(names) - set(PARTS)
     if unknown:
         sys.exit(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
-    names = names or WHOLE
+    with tempfile.TemporaryDirectory(prefix="pilotbase-suite-") as shared:
+        os.environ["PILOTBASE_MIGRATED"] = f"{shared}/pilotbase.sqlite3"
+        return _all_of(names or WHOLE)
+
+
+def _all_of(names: list[str]) -> int:
     verdicts = _side_by_side([name for name in names if name in STILL])
     for name in (name for name in names if name not in STILL):
         if name == names[-1] and verdicts:  # the last line of all is the last part's own summary
@@ -110,6 +120,7 @@ def _surroundings() -> Iterator[dict[str, str]]:
             "PILOTBASE_DATA": folder,
             "PILOTBASE_SECRET_KEY": secrets.token_urlsafe(48),
             "PILOTBASE_CHROMIUM": chromium.find() or "",
+            "PILOTBASE_MIGRATED": os.environ["PILOTBASE_MIGRATED"],
         }
         yield {**kept, **{name: value for name, value in chosen.items() if value}}
 

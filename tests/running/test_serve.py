@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.migrated import begin_with
+
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -102,6 +104,7 @@ def test_a_wrong_setting_stops_the_start_with_one_clear_line(
 @pytest.mark.slow
 def test_commands_of_the_line(surroundings: dict[str, str]) -> None:
     assert "verify" in run(surroundings, "help").stdout
+    begin_with(f"{surroundings['PILOTBASE_DATA']}/pilotbase.sqlite3")
     assert run(surroundings, "migrate", "-v0").returncode == 0
     whole = run(surroundings, "verify")
     assert (whole.returncode, whole.stdout.splitlines()[-1]) == (
