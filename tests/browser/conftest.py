@@ -12,6 +12,7 @@ from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
 
 from pilotbase.accounts.models import User
+from tests.browser.axe import AXE
 from tools import chromium
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps a loop in this thread
@@ -86,6 +87,8 @@ def visit(browser: Browser, address: str, transactional_db: None) -> Iterator[Vi
             base_url=address, viewport={"width": width, "height": height}, **options
         )
         contexts.append(context)
+        if options.get("bypass_csp"):  # to be looked at by axe, on many pages
+            context.add_init_script(path=AXE)
         cookies = {settings.LANGUAGE_COOKIE_NAME: language, **_session(person)}
         context.add_cookies([{"name": n, "value": v, "url": address} for n, v in cookies.items()])
         page = context.new_page()

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from bookings.models import Booking
 from pilotbase.accounts.models import Project
 from tests.bookings.asking import at, booked
-from tests.browser.axe import serious_faults
+from tests.browser.axe import dealt, serious_faults
 from tests.browser.conftest import Visit
 from tests.factories import Plant
 from tests.people import Cast
@@ -67,20 +67,22 @@ def test_cancelling_says_what_it_means_first(
     expect(page.locator(".pb-head")).to_contain_text("Cancelled")
 
 
+@pytest.mark.usefixtures("transactional_db", "project")
 @pytest.mark.parametrize("width", [1440, 390])
 def test_it_is_sound_for_keyboards_and_screen_readers(
-    visit: Visit, cast: Cast, plant: Plant, project: Project, width: int
+    visit: Visit, cast: Cast, plant: Plant, pytestconfig: pytest.Config, width: int
 ) -> None:
     plant.vessels.approves_itself = False
     plant.vessels.save()
     request = booked(cast)
     start = at(0).isoformat().replace("+", "%2B")
-    for path, person in (
+    pages = (
         (f"/bookings/new?machine=BR300-1&start={start}", cast.manager),
         (f"/bookings/new?machine=BR300-2&start={start}", cast.lin),
-        (f"/bookings/{request.number}", cast.manager),
         (f"/bookings/{request.number}", cast.lin),
+        (f"/bookings/{request.number}", cast.manager),
         ("/bookings", cast.manager),
-    ):
+    )
+    for path, person in dealt(pytestconfig, pages, int(width == 390)):
         page = visit(path, person, width=width, bypass_csp=True)
         assert serious_faults(page) == [], path
