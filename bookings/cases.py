@@ -7,13 +7,16 @@ the caller holds, or without one for a quote.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 
 from bookings import ledger, pricing
 from bookings.attending import best_level, named, partners
+from bookings.choices import QuotaWindow
 from bookings.conduct import barred_until
 from bookings.limits import (
+    ahead_of,
     busy_in,
     capacities_for,
     have_quotas,
@@ -30,7 +33,7 @@ from bookings.models import Booking, Stage
 from bookings.neighbours import beside, idle_since
 from bookings.owed import overdue
 from bookings.policy.case import Case, Hours, Machine, Others, Rules, Supply, Wanted
-from bookings.policy.quotas import counted_since
+from bookings.policy.quotas import counted_in
 from bookings.policy.utilities import Demand, draws_of
 from bookings.rulebook import DOCUMENTS, Documents, changes_of, hold_of, narrowed, read
 from bookings.schemas.booking import BookingRequest
@@ -127,9 +130,7 @@ class Asked:
         there is one."""
         others, leave, now = case.others, case.approval, case.now
         if case.limits:
-            of = self.project.organisation_id
-            uses = uses_of(of, counted_since(case), now, self.ignoring)
-            others = replace(others, uses=uses)
+            others = replace(others, **self._uses(case, far=far))
         if case.capacities:
             first = min(stage.occupied.start for stage in case.stages)
             last = None if far else max(stage.occupied.end for stage in case.stages)
@@ -148,6 +149,18 @@ class Asked:
         days = {s.machine.rules.unpaid.days for s in case.stages if s.machine.rules.unpaid}
         owed = overdue(self.project.organisation_id, days, now)
         return replace(case, others=others, approval=leave, owed=owed)
+
+    def _uses(self, case: Case, *, far: bool) -> dict[str, Any]:
+        """What the limits count: in windows, and still to come."""
+        found: dict[str, Any] = {}
+        ahead = [limit for limit in case.limits if limit.each == QuotaWindow.AHEAD]
+        if ahead:
+            found["ahead"] = ahead_of(ahead, self.project, case.now, self.booking)
+        within = counted_in(case)
+        if within:
+            of, span = self.project.organisation_id, (within[0], None if far else within[1])
+            found["uses"] = uses_of(of, span, case.now, self.ignoring)
+        return found
 
     def line(self, machine: Equipment, occupied: Span) -> pricing.Line:
         """The price of a stage. There is one for each that policy has let pass."""

@@ -30,6 +30,7 @@ from bookings.choices import (
 from bookings.models import Occupation, Stage
 from bookings.policy.case import Approval as Leave
 from bookings.policy.case import Busy, Capacity, Case, Limit, Peak, Places, Shared, Use, Work
+from bookings.policy.sharing import counted_in
 from bookings.rulebook import Documents, peak_of
 from equipment.models import Area, Equipment, EquipmentClass
 from pilotbase.accounts.choices import ProjectStatus
@@ -72,13 +73,11 @@ def shared_in(
 ) -> tuple[tuple[Peak, ...], tuple[Shared, ...]]:
     """What stands of the classes' runs in the windows of the request, whosever, and how many
     machines each has: one query."""
-    days = max(peak.days for peak in case.peaks) + 1
-    first = min(stage.run.start for stage in case.stages) - timedelta(days=days)
+    first, last = counted_in(case)
     rows = _counted(case.now).filter(
         equipment__equipment_class__in=[peak.of for peak in case.peaks], run_end__gt=first
     )
     if not far:
-        last = max(stage.run.end for stage in case.stages) + timedelta(days=days)
         rows = rows.filter(run_start__lt=last)
     alike = Equipment.objects.filter(
         equipment_class=OuterRef("equipment__equipment_class"), bookable=True
@@ -179,15 +178,43 @@ def busy_in(
 
 
 def uses_of(
-    organisation: int, since: datetime, now: datetime, ignoring: Iterable[int]
+    organisation: int,
+    within: tuple[datetime, datetime | None],
+    now: datetime,
+    ignoring: Iterable[int],
 ) -> tuple[Use, ...]:
-    """What stands of the organisation's runs that end later than ``since``, in one query."""
-    rows = _counted(now).filter(run_end__gt=since, booking__organisation=organisation)
+    """What stands of the organisation's runs within the span, in one query; without an end, all."""
+    start, end = within
+    rows = _counted(now).filter(run_end__gt=start, booking__organisation=organisation)
     rows = rows.exclude(pk__in=list(ignoring))
+    if end is not None:
+        rows = rows.filter(run_start__lt=end)
     return tuple(
         Use(booking, project, Places(*places), start, end)
         for booking, project, *places, start, end in rows.order_by().values_list(*USE)
     )
+
+
+def ahead_of(
+    limits: Iterable[Limit], project: Project, now: datetime, booking: int | None
+) -> dict[Limit, int]:
+    """By limit how many bookings are still to come that it counts, but for this one; one query."""
+    rows = _counted(now).filter(booking__status__in=STANDING, run_start__gt=now)
+    rows = rows.filter(booking__organisation=project.organisation_id)
+    rows = rows if booking is None else rows.exclude(booking=booking)
+    wanted = {f"n{n}": limit for n, limit in enumerate(limits)}
+    counts = rows.aggregate(
+        **{
+            name: Count("booking", distinct=True, filter=_counted_by(limit, project))
+            for name, limit in wanted.items()
+        }
+    )
+    return {limit: counts[name] for name, limit in wanted.items()}
+
+
+def _counted_by(limit: Limit, project: Project) -> Q:
+    here = Q(**{_COLUMNS[limit.scope].replace("machine", "equipment", 1): limit.place})
+    return here & Q(booking__project=project) if limit.of == QuotaOf.PROJECT else here
 
 
 def used_by(

@@ -262,12 +262,17 @@ class Approval:
 
 @dataclass(frozen=True)
 class Others:
-    """What stands already, of whomever: times by machine, in order, and draws by utility."""
+    """What stands already, of whomever: times by machine, in order, and draws by utility.
+
+    ``uses`` are the organisation's runs in the windows that its limits count in. ``ahead``: by
+    limit how many of its bookings are still to come; None: ``uses`` has them all.
+    """
 
     taken: Mapping[int, tuple[Span, ...]] = field(default_factory=dict)
     drawn: Mapping[int, tuple[Draw, ...]] = field(default_factory=dict)
     supplies: Mapping[int, Supply] = field(default_factory=dict)
     uses: tuple[Use, ...] = ()
+    ahead: Mapping[Limit, int] | None = None
     busy: tuple[Busy, ...] = ()
     shared: tuple[Shared, ...] = ()
     neighbours: Mapping[int, tuple[Neighbour, ...]] = field(default_factory=dict)

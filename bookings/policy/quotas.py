@@ -66,14 +66,15 @@ def excesses(case: Case) -> Iterator[Excess]:
             yield from _bookings(case, limit, mine, uses)
 
 
-def counted_since(case: Case) -> datetime:
-    """From when on what stands must be known: runs that end later than this."""
-    starts = [case.now]
-    for limit in case.limits:
-        if limit.each != QuotaWindow.AHEAD:
-            first = min(stage.run.start for stage in case.stages)
-            starts.append(window_of(limit.each, case.zone, first).start)
-    return min(starts)
+def counted_in(case: Case) -> tuple[datetime, datetime] | None:
+    """Within what the runs that stand must be known, where a limit counts in a window."""
+    each = {limit.each for limit in case.limits} - {QuotaWindow.AHEAD}
+    if not each:
+        return None
+    first = min(stage.run.start for stage in case.stages)
+    last = max(stage.run.end for stage in case.stages)
+    start = min(window_of(one, case.zone, first).start for one in each)
+    return start, max(list(windows(one, case.zone, first, last))[-1].end for one in each)
 
 
 def _counts(case: Case, limit: Limit, use: Use) -> bool:
@@ -114,8 +115,11 @@ def _bookings(
 def _ahead(
     case: Case, limit: Limit, mine: Sequence[Wanted], uses: Iterable[Use]
 ) -> Iterator[Excess]:
-    ahead = {use.booking for use in uses if use.start > case.now} - {case.booking}
-    excess = Excess(limit, None, Decimal(len(ahead)), Decimal(1), mine[0])
+    if case.others.ahead is None:
+        used = len({use.booking for use in uses if use.start > case.now} - {case.booking})
+    else:
+        used = case.others.ahead[limit]
+    excess = Excess(limit, None, Decimal(used), Decimal(1), mine[0])
     if excess.over > 0 and not any(stage.was for stage in mine):
         yield excess
 

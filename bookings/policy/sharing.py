@@ -5,6 +5,7 @@ Monday on. The rule speaks only in windows in which others have booked or asked 
 machines of the class, and never says who; a change is refused only where it takes more.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
@@ -90,6 +91,17 @@ def _excess(case: Case, peak: Peak, first: date, mine: Sequence[Wanted]) -> Exce
     return found if wanted > had and found.over > _NONE else None
 
 
+def counted_in(case: Case) -> tuple[datetime, datetime]:
+    """Within what the runs of the classes must be known; in whole windows."""
+    found = []
+    for peak in case.peaks:
+        mine = [s.run for s in case.stages if s.machine.places.of == peak.of]
+        for first in _windows(peak, case.zone, [(run.start, run.end) for run in mine]):
+            hours = _peak_hours(peak, case.zone, first)
+            found += [hours[0][0], hours[-1][1]]
+    return min(found), max(found)
+
+
 def later(case: Case) -> Iterator[timedelta]:
     """How much later, at least, all of it would have to be for each excess to go: no hour that
     it moves takes more than an hour of each stage out of the window."""
@@ -126,14 +138,18 @@ def _peak_hours(peak: Peak, zone: tzinfo, first: date) -> list[Stretch]:
 
 
 def _inside(hours: Sequence[Stretch], runs: Iterable[Stretch]) -> timedelta:
-    return sum(
-        (
-            max(min(end, closes) - max(start, opens), _NONE)
-            for start, end in runs
-            for opens, closes in hours
-        ),
-        _NONE,
-    )
+    """How much of the runs lies in the hours, which follow one another."""
+    found = _NONE
+    for start, end in runs:
+        for opens, closes in hours[bisect_right(hours, start, key=_closes) :]:
+            if opens >= end:
+                break
+            found += min(end, closes) - max(start, opens)
+    return found
+
+
+def _closes(stretch: Stretch) -> datetime:
+    return stretch[1]
 
 
 def _hours(length: timedelta) -> str:

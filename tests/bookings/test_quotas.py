@@ -1,6 +1,5 @@
 """Quotas: by tables, by properties, and through the verbs."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -255,8 +254,9 @@ def test_the_manager_sets_it_aside(cast: Cast, plant: Plant, project: Project) -
 
 
 def test_a_use_is_counted_from_the_first_window() -> None:
-    of = replace(held(0, 72, limit(1, W.YEAR)), now=NOW)
-    assert policy.quotas.counted_since(of) == NOW
-    assert (
-        policy.quotas.counted_since(replace(of, now=at(9))) == window_of(W.YEAR, PLANT, at(0)).start
-    )
+    of = held(0, 72, limit(1, W.YEAR))
+    year = window_of(W.YEAR, PLANT, at(0))
+    assert policy.quotas.counted_in(of) == (year.start, year.end)
+    week = held(0, 172, limit(1, W.WEEK))  # into the week after
+    assert policy.quotas.counted_in(week) == (at(-8), at(160 + 168))
+    assert policy.quotas.counted_in(held(0, 72, limit(1, AHEAD, BOOKINGS))) is None
