@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 from django.test import TransactionTestCase, override_settings
+from hypothesis import HealthCheck, settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from pilotbase.accounts import http
@@ -15,6 +16,10 @@ from pilotbase.core.constraints import AppendOnly
 from tests.factories import Plant, a_plant
 from tests.migrated import databases_are_copies
 from tests.people import Cast, a_cast, a_project
+
+# How long one example takes says how busy the machine is, and nothing of what is tested.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session", autouse=True)

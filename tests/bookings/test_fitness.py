@@ -111,6 +111,8 @@ def test_stages_of_one_booking_fill_a_place_together() -> None:
     two = wanted(number=2, machine={"pk": 2, "tag": "B", "places": BESIDE})
     assert found(case(one, two, capacities=(area(1),))) == ["place_full"] * 2
     assert found(case(one, two, capacities=(area(2),))) == []
+    away = wanted(number=2, machine={"pk": 2, "tag": "B", "places": FAR})
+    assert found(case(one, away, capacities=(area(1),))) == []
 
 
 SPANS = st.lists(st.tuples(st.integers(-50, 300), st.integers(1, 90)), max_size=4)

@@ -12,6 +12,7 @@ from bookings.actions.cancel import cancel
 from bookings.actions.make_feed import NewFeed, make_feed
 from bookings.schemas.booking import Block, Cancellation
 from pilotbase.accounts.models import Membership, Project, User
+from pilotbase.core import clock
 from pilotbase.core.errors import Invalid, NotAllowed
 from pilotbase.notifications.models import CalendarFeed
 from tests.bookings.asking import MONDAY, at, booked, run
@@ -46,6 +47,14 @@ def read(address: str) -> Component:
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
     assert answer["Cache-Control"] == "private, no-store"
     return calendar_in(answer.content)
+
+
+def test_who_holds_no_place_any_more_makes_none(cast: Cast) -> None:
+    lin = cast.actor("lin")
+    Membership.objects.filter(user=cast.lin).update(until=clock.today())
+    with pytest.raises(NotAllowed):
+        make_feed(lin, NewFeed())
+    assert not CalendarFeed.objects.exists()
 
 
 def test_ones_bookings_as_another_parser_reads_them(cast: Cast) -> None:

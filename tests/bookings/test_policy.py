@@ -101,6 +101,8 @@ TABLE: list[tuple[Case, list[str]]] = [
         case(wanted(0, 120, machine={"staffed": Hours(time(8), time(20), on_closed_days=False)})),
         ["not_staffed"],
     ),
+    # but not the start of what has begun
+    (case(wanted(-3, 72, begun=True, machine={"staffed": Hours(time(8), time(20))})), []),
     # containment
     (case(approval=Approval("P", granted=True, containment=1)), []),
     (case(approval=Approval("P", granted=True, containment=2)), ["containment"]),

@@ -10,11 +10,12 @@ from django.test.utils import CaptureQueriesContext
 
 from bookings.actions.record_run import record_run
 from bookings.actions.record_runs import record_runs
+from bookings.actions.start_run import start_run
 from bookings.choices import BookingStatus, StageStatus
 from bookings.errors import TimeTaken, WrongStatus
 from bookings.events import RunFinished
 from bookings.models import Booking, Charge, Occupation, Run
-from bookings.schemas.runs import Phase, RunLog, RunLogLine
+from bookings.schemas.runs import Phase, RunLog, RunLogLine, StageRef
 from equipment.choices import MachineState
 from equipment.models import CurrentState, Equipment
 from pilotbase.accounts.models import Project
@@ -113,6 +114,17 @@ def test_both_stages_of_a_booking(cast: Cast, plant: Plant, first: Booking) -> N
     first.refresh_from_db()
     assert first.status == BookingStatus.COMPLETED
     assert set(first.stages.values_list("status", flat=True)) == {StageStatus.DONE}
+
+
+def test_beside_a_stage_that_still_runs(cast: Cast, plant: Plant, first: Booking) -> None:
+    a_stage(first, plant.br300_2, at(96), at(144))
+    operator = cast.actor("operator")
+    with clock.at(at(90)):
+        start_run(operator, first.number, StageRef(stage=2))
+        record_runs(operator, a_log(line(first)))
+    first.refresh_from_db()
+    assert first.status == BookingStatus.IN_USE
+    assert set(first.stages.values_list("status", flat=True)) == {"done", "running"}
 
 
 def test_what_is_left_of_the_time_is_free(cast: Cast, plant: Plant, first: Booking) -> None:

@@ -1,5 +1,6 @@
 """Check-in: who may, when, and what it changes."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -7,12 +8,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import Client
 
+from bookings import ledger
+from bookings.actions.record_run import record_run
 from bookings.actions.start_run import start_run
 from bookings.choices import BookingStatus, OccupationKind, StageStatus
 from bookings.errors import TimeTaken, WrongStatus
 from bookings.events import RunStarted
 from bookings.models import Booking, Occupation, Run
-from bookings.schemas.runs import StageRef
+from bookings.schemas.runs import Phase, RunRecord, StageRef
 from equipment import statelog
 from equipment.choices import MachineState, Source
 from equipment.errors import OutOfService
@@ -22,7 +25,7 @@ from pilotbase.accounts.models import Project
 from pilotbase.accounts.permissions import Scope
 from pilotbase.audit.models import AuditEntry
 from pilotbase.core import clock, events
-from pilotbase.core.errors import Invalid, Missing, NotAllowed
+from pilotbase.core.errors import Invalid, Missing, NotAllowed, Stale
 from tests.bookings.standing import a_booking, a_stage
 from tests.factories import Plant
 from tests.people import Cast
@@ -202,6 +205,28 @@ def test_stages_start_one_by_one(cast: Cast, plant: Plant, booking: Booking) -> 
     assert second.number == "R-2026-00002"
     with pytest.raises(Invalid), clock.at(START + hours(16)):
         start_run(cast.actor("operator"), booking.number, StageRef(stage=3))
+
+
+def test_not_where_it_has_gone_to_another_machine_meanwhile(
+    cast: Cast, plant: Plant, booking: Booking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between reading it and the lock: it holds the wrong machine then."""
+    lock_all = ledger.lock_all
+
+    def late(machines: Iterable[int]) -> Any:
+        booking.stages.update(equipment=plant.br300_2)
+        return lock_all(machines)
+
+    monkeypatch.setattr(ledger, "lock_all", late)
+    said = {"stage": 1, "started_at": START, "ended_at": START + hours(72), "left": "IDLE_CLEAN"}
+    written = RunRecord(lines=(Phase(kind="note", text="off"),), **said)
+    with clock.at(START):
+        with pytest.raises(Stale):
+            start_run(cast.actor("operator"), booking.number, REF)
+        booking.stages.update(equipment=plant.br300)
+    with clock.at(START + hours(73)), pytest.raises(Stale):
+        record_run(cast.actor("operator"), booking.number, written)
+    assert not Run.objects.exists()
 
 
 def test_directly_too(cast: Cast, booking: Booking) -> None:
