@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from bookings import ledger, pricing
+from bookings import pricing
 from bookings.attending import best_level, named, partners
 from bookings.choices import QuotaWindow
 from bookings.conduct import barred_until
@@ -31,8 +31,9 @@ from bookings.limits import (
 )
 from bookings.models import Booking, Stage
 from bookings.neighbours import beside, idle_since
+from bookings.others import others_of
 from bookings.owed import overdue
-from bookings.policy.case import Case, Hours, Machine, Others, Rules, Supply, Wanted
+from bookings.policy.case import Case, Hours, Machine, Rules, Wanted
 from bookings.policy.quotas import counted_in
 from bookings.policy.utilities import Demand, draws_of
 from bookings.rulebook import DOCUMENTS, Documents, changes_of, hold_of, narrowed, read
@@ -115,7 +116,7 @@ class Asked:
             calendar=_calendar(facility, stages),
             approval=leave_of(self.project),
             stages=stages,
-            others=_others(stages, supplies, now, self.ignoring, far=far),
+            others=others_of(stages, supplies, now, self.ignoring, far=far),
             booking=self.booking,
             barred_until=None if self.booking else barred_until(self.person, facility, now),
             limits=limits_for(owner_of(self.project), machines.values(), self.documents),
@@ -365,43 +366,3 @@ def _calendar(facility: Facility, stages: Iterable[Wanted]) -> WorkingCalendar:
         if machine.rules.lead_days or machine.staffed or not always_open:
             return calendar_of(facility)
     return WorkingCalendar(frozenset(map(int, facility.working_weekdays)))
-
-
-def _others(
-    stages: tuple[Wanted, ...],
-    supplies: Mapping[int, Utility],
-    now: datetime,
-    ignoring: tuple[int, ...],
-    *,
-    far: bool,
-) -> Others:
-    draws = [draw for stage in stages for draw in stage.draws]
-    if far:
-        taken = ledger.ahead({stage.machine.pk for stage in stages}, now, ignoring)
-        drawn = ledger.drawn({draw.utility for draw in draws}, (now, None), now, ignoring)
-    else:
-        taken = _clashes(stages, now, ignoring)
-        drawn = _drawn_meanwhile(stages, now, ignoring)
-    known = {pk: Supply(row.name, row.unit, row.capacity) for pk, row in supplies.items()}
-    return Others(taken, drawn, known)
-
-
-def _clashes(
-    stages: tuple[Wanted, ...], now: datetime, ignoring: tuple[int, ...]
-) -> dict[int, tuple[Span, ...]]:
-    found: dict[int, tuple[Span, ...]] = {}
-    for stage in stages:
-        other = ledger.clash(stage.machine.pk, stage.occupied, now, ignoring)
-        if other is not None:
-            found[stage.machine.pk] = (*found.get(stage.machine.pk, ()), other)
-    return found
-
-
-def _drawn_meanwhile(
-    stages: tuple[Wanted, ...], now: datetime, ignoring: tuple[int, ...]
-) -> dict[int, tuple[ledger.Draw, ...]]:
-    draws = [draw for stage in stages for draw in stage.draws]
-    if not draws:
-        return {}
-    within = (min(draw.start for draw in draws), max(draw.end for draw in draws))
-    return ledger.drawn({draw.utility for draw in draws}, within, now, ignoring)
