@@ -9,6 +9,7 @@ from bookings.choices import StageStatus
 from bookings.errors import WrongStatus
 from bookings.events import BookingMoved
 from bookings.models import Booking, Stage
+from bookings.overriding import keep_override
 from bookings.placing import lay_out, replace, takings
 from bookings.policy.case import Case
 from bookings.schemas.booking import MOST_STAGES, Splitting
@@ -45,6 +46,7 @@ def split(actor: Actor, number: str, version: int | None, request: Splitting) ->
     booking.save(update_fields=AS_ASKED)
     after = times([stage, second])
     record(actor, "booking.split", booking, before=before, after=after, reason=request.override)
+    keep_override(actor, "split", booking, case, request.override)
     emit(BookingMoved(booking.pk, tags(booking.all_stages)))
     return booking
 

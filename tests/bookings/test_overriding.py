@@ -1,10 +1,13 @@
 """What was set aside for a booking is written down: which rules, by whom, when, and why."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from bookings import actions
 from bookings.models import Booking, Override
 from pilotbase.accounts.models import Project
 from pilotbase.audit.models import AuditEntry
@@ -76,6 +79,37 @@ def test_each_verb_keeps_its_own(cast: Cast, plant: Plant, project: Project) -> 
         (booking.pk, "reschedule", ["too_short"], "half a day was lost"),
         (request.pk, "approve", ["too_long"], "agreed by phone"),
     ]
+
+
+def test_splitting_keeps_it_too(cast: Cast, plant: Plant, project: Project) -> None:
+    booking = booked(cast)
+    body = {"stage": 1, "parts": [run(0, 3), run(30, 42)], "override": "a look at noon"}
+    path = f"{API}/{booking.number}/split"
+    refused = cast.bearer("lin").post(
+        path, body, content_type="application/json", headers={"If-Match": '"1"'}
+    )
+    assert (refused.status_code, codes(refused)) == (409, ["too_short"])
+    done = cast.bearer("manager").post(
+        path, body, content_type="application/json", headers={"If-Match": '"1"'}
+    )
+    assert done.status_code == 200, done.content
+    [told] = done.json()["overrides"]
+    assert (told["verb"], told["codes"]) == ("split", ["too_short"])
+    entry = AuditEntry.objects.get(verb="booking.override")
+    assert (entry.after, entry.reason) == ({"codes": ["too_short"]}, "a look at noon")
+
+
+ACTIONS = Path(actions.__file__ or "").parent
+SET_ASIDE = re.compile(r"pass_or_refuse\([^)]*request\.(override|reason)\)")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [p for p in ACTIONS.glob("*.py") if SET_ASIDE.search(p.read_text())],
+    ids=lambda p: p.stem,
+)
+def test_whoever_passes_a_reason_on_keeps_what_it_set_aside(path: Path) -> None:
+    assert re.search(r"^    .*\bkeep(_override)?\(", path.read_text(), re.MULTILINE), path.stem
 
 
 def test_by_the_page_too(cast: Cast, plant: Plant, project: Project) -> None:
